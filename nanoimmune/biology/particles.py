@@ -1,0 +1,132 @@
+"""What a nanoparticle does because of its size, coat, ligand, valency and cargo."""
+
+from nanoimmune.biology.kinetics import saturation
+from nanoimmune.rule import rule
+from nanoimmune.words import Coat
+
+
+@rule
+def dissociation(affinity, binding):
+    """A pMHC lets go of a receptor in proportion to how badly it fits.
+
+    Source: Richez2026.  affinity: relative, 1 for a strong receptor.  Returns koff over kon, 1 is weak and 0.1 strong.
+    """
+    return binding.strong_dissociation / affinity
+
+
+@rule
+def receptors_bound(valency, dissociation_constant, diameter, binding):
+    """Receptors that one coated particle design can hold at most rise with valency and fit, and end at what clusters give.
+
+    Source: Richez2026.  valency: pMHC per particle; diameter: nm.  Returns receptors of 300 in a contact.
+    """
+    per_ligand = binding.receptors_per_ligand / (1.0 + dissociation_constant)
+    spread_out = binding.dense_spacing_area / (3.141592653589793 * diameter * diameter)
+    crowding = min(1.0, max(valency * spread_out, binding.crowding_floor))
+    sought = per_ligand * valency * crowding
+    share = sought / binding.clustered_receptors
+    return sought / (1.0 + share**binding.saturation_sharpness) ** (1.0 / binding.saturation_sharpness)
+
+
+@rule
+def particle_signal(bound_receptors, binding):
+    """Sustained co-clustering above a threshold number of receptors, and not dose, triggers reprogramming.
+
+    Source: Singha2017.  bound_receptors: of 300 in the contact.  Returns 0 to 1.
+    """
+    return saturation(bound_receptors, binding.reprogramming_receptors, binding.reprogramming_steepness)
+
+
+@rule
+def tr1_conversion_rate(signal_share, help_signal, binding):
+    """An antigen-experienced CD4 cell held by a particle without help becomes a Tr1 cell.
+
+    Source: ClementeCasares2016.  signal_share: 0 to 1; help_signal: h of full contact.  Returns 1/h.
+    """
+    return binding.conversion_rate * signal_share * (1.0 - saturation(help_signal, binding.help_block, 2.0))
+
+
+@rule
+def tr1_division_rate(signal_share, binding):
+    """Tr1 cells divide while the particle that made them still holds their receptors.
+
+    Source: ClementeCasares2016.  signal_share: 0 to 1.  Returns 1/h.
+    """
+    return binding.tr1_division_rate * signal_share
+
+
+@rule
+def tr1_death_rate(binding):
+    """Tr1 cells last for weeks without further particles.
+
+    Source: Umeshappa2019.  Returns 1/h.
+    """
+    return binding.tr1_death_rate
+
+
+@rule
+def attachment_rate(valency, free_share, binding):
+    """A cognate T cell takes particles from the fluid until its contact is full.
+
+    Source: Richez2026.  valency: pMHC per particle; free_share: room left on the cell, 0 to 1.  Returns mm3/h per cell.
+    """
+    return binding.attachment_rate * min(valency, binding.attachment_valency) * free_share
+
+
+@rule
+def filtration_rate(diameter, coat, pharmacology):
+    """Liver and spleen take large and carboxylated particles from the blood in minutes, and small dextran-coated ones in hours.
+
+    Source: He2011.  diameter: nm; coat: Coat.  Returns 1/h.
+    """
+    size = (diameter / pharmacology.reference_diameter) ** pharmacology.size_exponent
+    rate = pharmacology.filtration_rate * size
+    if coat == Coat.CARBOXYLATED:
+        return rate * pharmacology.carboxyl_factor
+    if coat == Coat.PEG:
+        return rate * pharmacology.peg_factor
+    return rate
+
+
+@rule
+def uptake_rate(diameter, coat, pharmacology):
+    """Phagocytes eat carboxylated and large particles fastest, through scavenger receptors.
+
+    Source: Getts2012.  diameter: nm; coat: Coat.  Returns mm3/h that one phagocyte clears.
+    """
+    size = (diameter / pharmacology.reference_diameter) ** pharmacology.size_exponent
+    rate = pharmacology.uptake_rate * size
+    if coat == Coat.CARBOXYLATED:
+        return rate * pharmacology.carboxyl_factor
+    if coat == Coat.PEG:
+        return rate * pharmacology.peg_factor
+    return rate
+
+
+@rule
+def scavenging_tolerance_rate(swallowed, coat, pharmacology):
+    """A phagocyte full of carboxylated particles, and of nothing dangerous, turns tolerogenic.
+
+    Source: Getts2012.  swallowed: particles per phagocyte; coat: Coat.  Returns 1/h.
+    """
+    if coat != Coat.CARBOXYLATED:
+        return 0.0
+    return pharmacology.tolerance_rate * saturation(swallowed, pharmacology.tolerance_load, 1.0)
+
+
+@rule
+def is_diverted(swallowed, pharmacology):
+    """An inflammatory monocyte that has eaten particles goes to the spleen and not to the inflamed tissue.
+
+    Source: Getts2014.  swallowed: particles per monocyte.  Returns True or False.
+    """
+    return swallowed > pharmacology.diversion_load
+
+
+@rule
+def cargo_shown(released, pharmacology):
+    """Antigen released from a swallowed particle is shown on MHC by the cell that ate it.
+
+    Source: Getts2012.  released: fg of peptide per cell per h.  Returns pMHC per h.
+    """
+    return released * pharmacology.pmhc_per_cargo

@@ -1,0 +1,20 @@
+"""The one kind of error that a user can cause, and how it is worded."""
+
+
+class InputError(ValueError):
+    """Something that a user gave cannot be used; the message names the field, the value and the mend."""
+
+
+def refuse(field: str, given: object, allowed: str, mend: str) -> InputError:
+    """Word an input error: what field, what was given, what is allowed, how to mend it.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: The value received.
+        allowed: What would have been accepted, in words or as a range.
+        mend: One imperative sentence.
+
+    Returns:
+        The error, for the caller to raise.
+    """
+    return InputError(f"{field}: got {given!r}; allowed: {allowed}. {mend}")

@@ -1,0 +1,27 @@
+"""What a host needs to know of a scenario, whatever class declares it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from nanoimmune.parameters.names import Parameters
+from nanoimmune.state.dose import Dose
+from nanoimmune.words import Epitope
+
+
+class Declared(Protocol):
+    """A declared host and disease.
+
+    Attributes:
+        parameters: Numbers of the life.
+        induction: Doses that make the disease.
+        absent: Specificities that the host's T cells lack.
+    """
+
+    @property
+    def parameters(self) -> Parameters: ...  # noqa: D102
+
+    @property
+    def induction(self) -> Sequence[Dose]: ...  # noqa: D102
+
+    @property
+    def absent(self) -> frozenset[Epitope]: ...  # noqa: D102

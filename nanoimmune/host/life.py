@@ -1,0 +1,129 @@
+"""The arrays of one life, and what the phases need beside them. Mesa is not known here."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nanoimmune.parameters.names import Parameters
+from nanoimmune.state.body import Body, Ledger
+from nanoimmune.state.columns import Crowd, Geometry, Parcels, PresentingCells, TCells, Tissue
+from nanoimmune.state.dose import Dose
+from nanoimmune.state.fields import FieldStep, empty_fields, field_steps
+from nanoimmune.state.founding import found_presenting_cells, found_repertoire, intact_tissue
+from nanoimmune.state.geometry import build_geometry, spacing_of
+from nanoimmune.state.population import Population
+from nanoimmune.state.subject import Subject
+from nanoimmune.sweeps.move import displacement_table
+from nanoimmune.words import N_COMPARTMENTS, Compartment, Epitope
+
+QUANTA = 2.0**60
+"""Quanta that all particles of a design are counted in, so that sums do not depend on order."""
+
+
+def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...]) -> NDArray[np.int16]:
+    """Displacement tables of a population, one a compartment, for one step.
+
+    Args:
+        parameters: Whose step and spacings are used.
+        coefficients: Motility coefficient in each compartment, um2/h.
+
+    Returns:
+        Array of shape (compartments, entries).
+    """
+    step = parameters.world.step
+    variances = [
+        2.0 * coefficient * step / spacing_of(place, parameters.world) ** 2
+        for place, coefficient in enumerate(coefficients)
+    ]
+    return np.array([displacement_table(variance) for variance in variances])
+
+
+def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
+    """Room for the counts of a step."""
+    sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
+    counts = [np.zeros(voxels, np.int64) for _ in range(6)]
+    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), *counts)
+
+
+@dataclass
+class Life:
+    """Everything that one life consists of: parameters, populations, tissue, fields, body, doses to come."""
+
+    parameters: Parameters
+    subject: Subject
+    absent: frozenset[Epitope] = frozenset()
+    pending: list[Dose] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Found the first cells."""
+        world, motility = self.parameters.world, self.parameters.motility
+        self.geometry = build_geometry(world)
+        self.cells: Population[TCells] = found_repertoire(
+            self.subject, self.parameters, self.geometry, self.absent
+        )
+        self.apcs: Population[PresentingCells] = found_presenting_cells(
+            self.subject, self.parameters, self.geometry
+        )
+        self.parcels: Population[Parcels] = Population(Parcels, 16, {})
+        self.tissue: Tissue = intact_tissue(self.geometry)
+        self.fields = empty_fields(self.geometry)
+        self.field_steps: list[FieldStep] = field_steps(self.parameters, self.geometry)
+        self.body = Body(permeability=self.parameters.barrier.resting)
+        self.ledger = Ledger()
+        self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
+        self.felt = np.zeros(self.cells.capacity)
+        self.vessels = np.zeros(self.voxels_of(Compartment.CNS).stop - self.voxels_of(Compartment.CNS).start)
+        self.work = np.zeros(int(self.geometry.voxels.prod(axis=1).max()))
+        lymphoid = [motility.lymphoid] * N_COMPARTMENTS
+        lymphoid[Compartment.CNS] = motility.tissue
+        self.cell_steps = displacement_tables(self.parameters, tuple(lymphoid))
+        self.apc_steps = displacement_tables(self.parameters, (motility.presenting,) * N_COMPARTMENTS)
+        self.parcel_steps = displacement_tables(self.parameters, (motility.particle,) * N_COMPARTMENTS)
+
+    @property
+    def hours(self) -> float:
+        """Length of a step, h."""
+        return self.parameters.world.step
+
+    @property
+    def time(self) -> float:
+        """Hours lived."""
+        return self.body.step * self.hours
+
+    @property
+    def day(self) -> float:
+        """Days from immunisation; negative before it."""
+        return (self.time - self.parameters.world.lead) / 24.0
+
+    @property
+    def coarse(self) -> int:
+        """Sites along each side of a field voxel."""
+        return round(self.parameters.world.sites_per_voxel)
+
+    def voxels_of(self, place: Compartment) -> slice:
+        """Field voxels of a compartment."""
+        return slice(int(self.geometry.first_voxel[place]), int(self.geometry.first_voxel[place + 1]))
+
+    def sites_of(self, place: Compartment) -> slice:
+        """Sites of a compartment."""
+        return slice(int(self.geometry.first[place]), int(self.geometry.first[place + 1]))
+
+    def columns(self) -> tuple[TCells, PresentingCells, Parcels]:
+        """The columns of the three populations, as kernels read them."""
+        return self.cells.columns, self.apcs.columns, self.parcels.columns
+
+    def quanta(self) -> NDArray[np.float64]:
+        """Quanta a particle, for each design that was given, and one entry at least."""
+        injected = self.ledger.injected
+        return np.asarray(QUANTA / np.maximum(injected, 1.0))
+
+    def settle(self, cleared: NDArray[np.int64], quanta: NDArray[np.float64]) -> None:
+        """Enter counted losses into the ledger."""
+        if cleared.any():
+            self.ledger.cleared += cleared / quanta
+
+    def design_features(self) -> list[tuple[int, Any]]:
+        """Numbers and compositions of the designs given so far."""
+        return list(enumerate(self.ledger.designs))

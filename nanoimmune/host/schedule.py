@@ -1,0 +1,291 @@
+"""One step of a life: a tuple of named phases, in the order in which they happen."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from nanoimmune.biology.kinetics import decay_rate, remaining
+from nanoimmune.biology.particles import filtration_rate, uptake_rate
+from nanoimmune.host.arrivals import (
+    absorb_depot,
+    give,
+    open_barrier,
+    supply_monocytes,
+    supply_naive_cells,
+)
+from nanoimmune.host.life import Life
+from nanoimmune.sweeps import choose_fate as fates
+from nanoimmune.sweeps import circulate as journeys
+from nanoimmune.sweeps import diffuse as spreading
+from nanoimmune.sweeps import divide as divisions
+from nanoimmune.sweeps import engage as meetings
+from nanoimmune.sweeps import harm as tissue
+from nanoimmune.sweeps import move as walks
+from nanoimmune.sweeps import particles as feeding
+from nanoimmune.sweeps import present as presenting
+from nanoimmune.sweeps import suppress as regulation
+from nanoimmune.words import Compartment, Field
+
+Phase = Callable[[Life], None]
+
+
+def dose(life: Life) -> None:
+    """Doses that are due arrive; the depot under the skin feeds the node."""
+    due = [dose for dose in life.pending if dose.day * 24.0 <= life.day * 24.0 + 1e-9]
+    if due:
+        life.pending = [dose for dose in life.pending if dose not in due]
+        for each in due:
+            give(life, each)
+    absorb_depot(life)
+
+
+def circulate(life: Life) -> None:
+    """T cells and monocytes travel between compartments; thymus and marrow supply new ones."""
+    parameters, body, subject = life.parameters, life.body, life.subject
+    supply_naive_cells(life)
+    supply_monocytes(life)
+    open_barrier(life)
+    cells, apcs, _ = life.columns()
+    journeys.weigh_vessels(
+        life.fields[Field.CHEMOKINE, life.voxels_of(Compartment.CNS)], parameters.recruitment, life.vessels
+    )
+    inflamed = min(1.0, body.adjuvant + parameters.immunisation.tissue_drainage * body.permeability)
+    journeys.circulate(
+        cells, life.geometry, parameters.traffic, parameters.engagement, life.vessels, life.coarse, inflamed,
+        body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
+    )  # fmt: skip
+    journeys.recruit_monocytes(
+        apcs, life.geometry, parameters.recruitment, parameters.pharmacology, life.vessels, life.coarse,
+        parameters.world.cells_per_apc, body.chemokine, body.permeability, subject.key, body.step, life.hours,
+    )  # fmt: skip
+
+
+def clear(life: Life) -> None:
+    """Liver and spleen filter particles out of the blood; free ones leave by bile."""
+    if len(life.parcels) == 0:
+        return
+    pharmacology = life.parameters.pharmacology
+    filtration = np.array([filtration_rate(d.diameter, d.coat, pharmacology) for d in life.ledger.designs])
+    loss = np.full(len(filtration), pharmacology.hepatobiliary_rate)
+    quanta, cleared = life.quanta(), np.zeros(len(filtration), np.int64)
+    journeys.clear_particles(
+        life.parcels.columns, life.geometry, filtration, pharmacology.spleen_share, loss, quanta, cleared,
+        life.subject.key, life.body.step, life.hours,
+    )  # fmt: skip
+    life.settle(cleared, quanta)
+
+
+def take_up(life: Life) -> None:
+    """Cognate T cells take particles on their surface, phagocytes swallow them."""
+    if len(life.parcels) == 0:
+        return
+    cells, apcs, parcels = life.columns()
+    binding, pharmacology, world = life.parameters.binding, life.parameters.pharmacology, life.parameters.world
+    sites = int(life.geometry.first[-1])
+    free_at, wanted_at, eaters_at, eaten_at = (np.zeros(sites, np.int64) for _ in range(4))
+    wanted = np.zeros(life.cells.used)
+    feeding.count_phagocytes(apcs, eaters_at)
+    quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
+    for number, design in enumerate(life.ledger.designs):
+        per_particle = float(quanta[number])
+        feeding.gather_free(parcels, number, per_particle, free_at)
+        wanted_at[:] = 0
+        if design.ligand is not None:
+            feeding.seek_attachment(
+                cells, life.geometry, number, int(design.ligand), design.valency, binding, per_particle,
+                free_at, wanted, wanted_at, life.hours,
+            )  # fmt: skip
+            feeding.attach(cells, number, wanted, wanted_at, free_at)
+        appetite = uptake_rate(design.diameter, design.coat, pharmacology) * world.cells_per_apc
+        feeding.feed(
+            parcels, life.geometry, number, appetite, per_particle, wanted_at, free_at, eaters_at, eaten_at,
+            cleared, life.hours,
+        )  # fmt: skip
+        feeding.swallow(apcs, number, per_particle, eaters_at, eaten_at)
+    life.settle(cleared, quanta)
+
+
+def release(life: Life) -> None:
+    """Swallowed particles are digested and give up their cargo; bound ones are taken in."""
+    if not life.ledger.designs:
+        return
+    cells, apcs, _ = life.columns()
+    pharmacology, binding, world = life.parameters.pharmacology, life.parameters.binding, life.parameters.world
+    kept = remaining(decay_rate(pharmacology.digestion_half_life), life.hours)
+    kept_outside = remaining(decay_rate(binding.internalisation_half_life), life.hours)
+    quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
+    for number, design in enumerate(life.ledger.designs):
+        per_particle = float(quanta[number])
+        cargo = -1 if design.cargo is None else int(design.cargo)
+        feeding.digest(
+            apcs, number, cargo, design.cargo_load, kept, world.cells_per_apc, pharmacology, per_particle,
+            cleared, life.hours,
+        )  # fmt: skip
+        if design.ligand is not None:
+            feeding.internalise(cells, number, kept_outside, kept, per_particle, cleared)
+    life.settle(cleared, quanta)
+
+
+def present(life: Life) -> None:
+    """Presenting cells process antigen, are licensed, calm down, and are renewed."""
+    parameters, body, key = life.parameters, life.body, life.subject.key
+    apcs = life.apcs.columns
+    presenting.process_antigen(
+        apcs, life.geometry, life.fields, body.drained, parameters.residents.basal_display,
+        decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
+    )  # fmt: skip
+    coats = np.array([int(design.coat) for design in life.ledger.designs] or [0], np.int64)
+    presenting.mature(
+        apcs, life.geometry, life.fields, coats, parameters.world.cells_per_apc, parameters.presentation,
+        parameters.pharmacology, key, body.step, life.hours,
+    )  # fmt: skip
+    quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
+    presenting.renew(
+        apcs, parameters.turnover, parameters.presentation.immature_costimulation, quanta, cleared, key,
+        body.step, life.hours,
+    )  # fmt: skip
+    life.settle(cleared, quanta)
+
+
+def engage(life: Life) -> None:
+    """T cells find presenting cells, share their room, and integrate signal and help."""
+    parameters = life.parameters
+    if life.apcs.capacity > len(life.crowd.apc_order):
+        life.crowd = life.crowd._replace(apc_order=np.zeros(life.apcs.capacity, np.int32))
+    cells, apcs, _ = life.columns()
+    start, order = life.crowd.apc_start, life.crowd.apc_order
+    meetings.locate_presenting_cells(apcs, start, order)
+    meetings.seek(
+        cells, apcs, life.geometry, start, order, parameters.engagement, life.subject.key, life.body.step
+    )
+    meetings.engage(
+        cells, apcs, parameters.engagement, parameters.suppression,
+        decay_rate(parameters.engagement.signal_half_life), parameters.world.cells_per_apc, life.hours,
+    )  # fmt: skip
+
+
+def choose_fate(life: Life) -> None:
+    """Each T cell meets the first fate whose clock rings."""
+    parameters, cells = life.parameters, life.cells.columns
+    if len(life.felt) < life.cells.capacity:
+        life.felt = np.zeros(life.cells.capacity)
+    life.felt[: life.cells.used] = 0.0
+    for number, design in enumerate(life.ledger.designs):
+        if design.ligand is not None:
+            fates.feel_particles(cells, number, design.valency, design.diameter, parameters.binding, life.felt)
+    quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
+    fates.choose_fate(
+        cells, life.geometry, life.fields, life.felt, parameters.fates, parameters.repertoire, parameters.binding,
+        quanta, cleared, life.subject.key, life.body.step, life.hours,
+    )  # fmt: skip
+    life.settle(cleared, quanta)
+
+
+def suppress(life: Life) -> None:
+    """Regulatory T cells change the presenting cells that they touch."""
+    parameters = life.parameters
+    regulation.suppress(
+        life.apcs.columns, life.geometry, life.fields, parameters.world.cells_per_apc,
+        parameters.engagement.contact_capacity, parameters.presentation, parameters.suppression,
+        life.subject.key, life.body.step, life.hours,
+    )  # fmt: skip
+
+
+def harm(life: Life) -> None:
+    """Licensed phagocytes and armed effectors strip myelin, which sheds antigen."""
+    parameters, crowd = life.parameters, life.crowd
+    cells, apcs, _ = life.columns()
+    tissue.take_census(
+        cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc
+    )
+    voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
+    tissue.strip_myelin(
+        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],
+        crowd.armed[voxels], life.fields[Field.SUPPRESSIVE, voxels], parameters.harm.mog_content,
+        parameters.harm.plp_content, parameters.harm, life.fields[Field.SHED_MOG, voxels],
+        life.fields[Field.SHED_PLP, voxels], life.hours,
+    )  # fmt: skip
+
+
+def repair(life: Life) -> None:
+    """Oligodendrocytes repair, stop, die and are replaced; axons that stay bare are lost."""
+    voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
+    tissue.repair(
+        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], life.fields[Field.INFLAMMATORY, voxels],
+        life.parameters.harm, life.parameters.repair, life.subject.key, life.body.step, life.hours,
+    )  # fmt: skip
+
+
+def divide(life: Life) -> None:
+    """Primed, restimulated and regulatory T cells divide."""
+    parameters, step = life.parameters, life.body.step
+    mothers = np.empty(life.cells.used, np.int64)
+    listed = divisions.propose_divisions(
+        life.cells.columns, life.geometry, life.fields, life.felt, parameters.fates, parameters.binding,
+        int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, mothers,
+    )  # fmt: skip
+    if listed:
+        life.cells.reserve(listed)
+        uids = life.cells.columns.uid[mothers[:listed]]
+        divisions.give_birth(life.cells.columns, mothers[:listed][np.argsort(uids)], listed, step)
+
+
+def move(life: Life) -> None:
+    """Cells that no contact holds wander; free particles diffuse."""
+    cells, apcs, parcels = life.columns()
+    key, step = life.subject.key, life.body.step
+    walks.move_cells(cells, life.geometry, life.cell_steps, key, step)
+    walks.move_presenting_cells(apcs, life.geometry, life.apc_steps, key, step)
+    if len(life.parcels):
+        walks.move_parcels(parcels, life.geometry, life.parcel_steps, key, step)
+
+
+def diffuse(life: Life) -> None:
+    """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
+    parameters, body = life.parameters, life.body
+    for step in life.field_steps:
+        level = life.fields[step.field, life.voxels_of(step.place)]
+        nx, ny, nz = life.geometry.voxels[step.place]
+        spreading.spread(level, nx, ny, nz, *step.spread, life.work)
+        spreading.exchange(
+            life.fields, int(step.field), int(step.place), life.geometry, life.crowd, parameters.cytokines,
+            parameters.immunisation, body.adjuvant, body.inflammation, life.hours,
+        )  # fmt: skip
+        spreading.spread(level, nx, ny, nz, *step.spread, life.work)
+    tissue_voxels = life.voxels_of(Compartment.CNS)
+    body.inflammation = float(life.fields[Field.INFLAMMATORY, tissue_voxels].mean())
+    body.chemokine = float(life.fields[Field.CHEMOKINE, tissue_voxels].mean())
+    shed = life.fields[Field.SHED_MOG : Field.SHED_PLP + 1, tissue_voxels].mean(axis=1)
+    body.drained = parameters.immunisation.tissue_drainage * shed
+
+
+SCHEDULE: tuple[Phase, ...] = (
+    dose,
+    circulate,
+    clear,
+    take_up,
+    release,
+    present,
+    engage,
+    choose_fate,
+    suppress,
+    harm,
+    repair,
+    divide,
+    move,
+    diffuse,
+)
+"""The phases of a step, in order."""
+
+SORT_INTERVAL = 24
+"""Steps between two sortings of the rows by place, which change no result."""
+
+
+def live_one_step(life: Life) -> None:
+    """Let one step of a life happen."""
+    for phase in SCHEDULE:
+        phase(life)
+    life.body.step += 1
+    if life.body.step % SORT_INTERVAL == 0:
+        life.cells.sort_by_place()
+        life.apcs.sort_by_place()

@@ -1,0 +1,131 @@
+"""Reading the parameter files: every number with its passport, names and numbers checked against each other."""
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, get_type_hints
+
+from nanoimmune.errors import InputError, refuse
+from nanoimmune.parameters.names import Parameters
+from nanoimmune.units import UNITS, magnitude
+
+FOLDER = Path(__file__).parent
+STATUSES = ("measured", "derived", "fitted", "assumed")
+
+
+class Passport(NamedTuple):
+    """One number with all that must be known of it."""
+
+    name: str
+    says: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    source: str
+    status: str
+
+
+GROUPS: dict[str, type] = get_type_hints(Parameters)
+"""The groups of parameters by name."""
+
+
+@cache
+def cited_works() -> frozenset[str]:
+    """Keys of the bibliography that sources must come from."""
+    text = (FOLDER / "references.bib").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"@\w+\{([^,\s]+),", text))
+
+
+@cache
+def passports() -> Mapping[str, Passport]:
+    """Read and check every parameter file.
+
+    Returns:
+        Passports by `group.name`, in the order of the names.
+
+    Raises:
+        InputError: If names and numbers do not match, or a passport is incomplete, or a value is outside its range.
+    """
+    found: dict[str, Passport] = {}
+    for group, kind in GROUPS.items():
+        table = tomllib.loads((FOLDER / f"{group}.toml").read_text(encoding="utf-8"))
+        names: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]
+        if set(table) != set(names):
+            odd = sorted(set(table) ^ set(names))
+            raise InputError(f"parameters/{group}.toml and the class {kind.__name__} disagree on: {', '.join(odd)}")
+        for name in names:
+            found[f"{group}.{name}"] = _passport(f"{group}.{name}", table[name])
+    return found
+
+
+def _passport(name: str, entry: Mapping[str, Any]) -> Passport:
+    """Check one entry of a parameter file."""
+    wanted = {"says", "value", "unit", "range", "source", "status"}
+    if set(entry) != wanted:
+        raise InputError(f"{name}: its passport needs exactly {sorted(wanted)}, and has {sorted(entry)}")
+    if entry["unit"] not in UNITS:
+        raise refuse(f"{name}.unit", entry["unit"], ", ".join(sorted(UNITS)), "Use one of these.")
+    if entry["status"] not in STATUSES:
+        raise refuse(f"{name}.status", entry["status"], ", ".join(STATUSES), "Use one of these.")
+    for key in str(entry["source"]).split(";"):
+        if key.strip() not in cited_works() | {"assumption"}:
+            raise refuse(f"{name}.source", key.strip(), "a key of references.bib, or 'assumption'", "Add the work.")
+    low, high = (float(limit) for limit in entry["range"])
+    value = float(entry["value"])
+    if not low <= value <= high:
+        raise refuse(name, value, f"{low:g} to {high:g} {entry['unit']}", "Choose a value inside the range.")
+    return Passport(name, entry["says"], value, entry["unit"], low, high, entry["source"], entry["status"])
+
+
+def check_override(name: str, given: float | int | str) -> float:
+    """Check one value that a user or a scenario sets, and convert it to the parameter's unit.
+
+    Args:
+        name: `group.name` of a parameter.
+        given: A number in the parameter's unit, or text with a unit.
+
+    Returns:
+        The value in the parameter's unit.
+
+    Raises:
+        InputError: If there is no such parameter, the unit is wrong, or the value lies outside the range.
+    """
+    known = passports()
+    if name not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=3) or [f"{next(iter(known))}", "..."]
+        raise refuse("parameter", name, "a name such as " + ", ".join(near), "See `nanoimmune parameters`.")
+    passport = known[name]
+    value = magnitude(name, given, passport.unit)
+    if not (math.isfinite(value) and passport.low <= value <= passport.high):
+        raise refuse(
+            name, given, f"{passport.low:g} to {passport.high:g} {passport.unit}", "Choose a value inside the range."
+        )
+    return value
+
+
+def load(overrides: Mapping[str, float | int | str] | None = None) -> Parameters:
+    """Assemble the parameters of one life.
+
+    Args:
+        overrides: Values that replace the defaults, by `group.name`; text with a unit is converted.
+
+    Returns:
+        All groups, as the kernels read them.
+
+    Raises:
+        InputError: If an override names no parameter, or does not fit its unit or range.
+    """
+    values = {name: passport.value for name, passport in passports().items()}
+    for name, given in (overrides or {}).items():
+        values[name] = check_override(name, given)
+    groups = {
+        group: kind(**{name: values[f"{group}.{name}"] for name in kind._fields})  # type: ignore[attr-defined]
+        for group, kind in GROUPS.items()
+    }
+    return Parameters(**groups)

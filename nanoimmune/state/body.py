@@ -1,0 +1,59 @@
+"""What a host has only one of: depots, barrier, particle designs, the particle ledger."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nanoimmune.state.dose import Design
+from nanoimmune.words import N_EPITOPES, N_PROTEINS
+
+
+@dataclass
+class Body:
+    """Well-mixed state of one host.
+
+    Attributes:
+        step: Steps lived.
+        depot: Antigen left under the skin, an epitope, relative to the standard dose.
+        adjuvant: Adjuvant left under the skin, relative to the standard dose.
+        pertussis: Effect of pertussis toxin, relative to the standard dose.
+        permeability: How open the barrier of the tissue is, 0 to 1.
+        drained: Antigen of the tissue that is felt in its node, a protein, nM.
+        inflammation: Mean inflammatory cytokine of the tissue, nM.
+        chemokine: Mean chemokine of the tissue, nM.
+    """
+
+    step: int = 0
+    depot: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_EPITOPES))
+    adjuvant: float = 0.0
+    pertussis: float = 0.0
+    permeability: float = 0.0
+    drained: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_PROTEINS))
+    inflammation: float = 0.0
+    chemokine: float = 0.0
+
+
+@dataclass
+class Ledger:
+    """Where the particles of each design are; injected = free + bound + inside + cleared.
+
+    Attributes:
+        designs: The designs given so far, in order.
+        injected: Particles given, a design.
+        cleared: Particles that left the body or were digested, a design.
+    """
+
+    designs: list[Design] = field(default_factory=list)
+    injected: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
+    cleared: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
+
+    def number_of(self, design: Design) -> int:
+        """Number of a design in this host, which is entered when new."""
+        if design not in self.designs:
+            self.designs.append(design)
+            missing = len(self.designs) - len(self.injected)
+            if missing > 0:
+                self.injected = np.append(self.injected, np.zeros(missing))
+                self.cleared = np.append(self.cleared, np.zeros(missing))
+        return self.designs.index(design)

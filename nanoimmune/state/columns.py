@@ -1,0 +1,203 @@
+"""The columns of every population, as the kernels read them.
+
+The first column named in `MARKERS` tells live rows (above zero) from free ones. `meta` holds how many rows have
+been used and how many of these are vacant; `vacant` is the stack of vacant rows.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Bytes = NDArray[np.int8]
+Floats = NDArray[np.float64]
+
+
+class TCells(NamedTuple):
+    """Rows of T cells, conventional and regulatory.
+
+    Attributes:
+        phenotype: Phenotype; zero marks a free row.
+        uid: Identity, for life.
+        mother: Identity of the mother; the cell's own for founders.
+        site: Global site index.
+        place: Compartment.
+        epitope: Epitope that the clonotype recognises.
+        clone: Number of the founder clonotype.
+        affinity: Relative affinity for the epitope.
+        weight: Cells that the agent stands for.
+        divisions: Divisions since the founder.
+        programme: Divisions left in the present programme.
+        signal: Integrated contact with cognate antigen, h.
+        help: Integrated helped contact, h.
+        engaged: 1 when in cognate contact during the last step.
+        changed: Step of the last change of phenotype.
+        born: Step of birth.
+        partner: Row of the presenting cell met in this step, or -1.
+        bound: Particles of each design on the surface, per agent.
+        inside: Particles of each design taken in, per agent.
+    """
+
+    phenotype: Bytes
+    uid: Ints
+    mother: Ints
+    site: NDArray[np.int32]
+    place: Bytes
+    epitope: Bytes
+    clone: NDArray[np.int32]
+    affinity: NDArray[np.float32]
+    weight: NDArray[np.int32]
+    divisions: NDArray[np.int16]
+    programme: NDArray[np.int16]
+    signal: Floats
+    help: Floats
+    engaged: Bytes
+    changed: NDArray[np.int32]
+    born: NDArray[np.int32]
+    partner: NDArray[np.int32]
+    bound: Floats
+    inside: Floats
+    meta: Ints
+    vacant: NDArray[np.int32]
+
+
+class PresentingCells(NamedTuple):
+    """Rows of antigen-presenting cells.
+
+    Attributes:
+        kind: ApcKind; zero marks a free row.
+        uid: Identity, for life.
+        successions: How many times the place was taken over by a fresh cell.
+        site: Global site index.
+        place: Compartment.
+        state: ApcState.
+        costimulation: CD80/86 relative to a licensed cell, 0 to 1.
+        pmhc: Shown epitopes, one column an epitope.
+        inside: Particles of each design swallowed, per agent.
+        seekers: T cells in search of contact in this step.
+        helpers: Helped conventional T cells in contact.
+        tregs: Foxp3 Tregs in contact.
+        tr1s: Tr1 cells in contact.
+        changed: Step of the last change of state.
+        born: Step of birth.
+    """
+
+    kind: Bytes
+    uid: Ints
+    successions: NDArray[np.int32]
+    site: NDArray[np.int32]
+    place: Bytes
+    state: Bytes
+    costimulation: Floats
+    pmhc: Floats
+    inside: Floats
+    seekers: Ints
+    helpers: Ints
+    tregs: Ints
+    tr1s: Ints
+    changed: NDArray[np.int32]
+    born: NDArray[np.int32]
+    meta: Ints
+    vacant: NDArray[np.int32]
+
+
+class Parcels(NamedTuple):
+    """Rows of nanoparticle parcels.
+
+    Attributes:
+        alive: 1 while particles of the parcel are free; zero marks a free row.
+        uid: Identity, for life.
+        design: Number of the particle design in this host.
+        site: Global site index.
+        place: Compartment.
+        free: Particles that are free.
+        given: Particles that the parcel was given with.
+        born: Step of the dose.
+    """
+
+    alive: Bytes
+    uid: Ints
+    design: Bytes
+    site: NDArray[np.int32]
+    place: Bytes
+    free: Floats
+    given: Floats
+    born: NDArray[np.int32]
+    meta: Ints
+    vacant: NDArray[np.int32]
+
+
+class Tissue(NamedTuple):
+    """Sites of white matter and the oligodendrocyte domains (one a field voxel) that serve them.
+
+    Attributes:
+        uid: Identity of each site.
+        myelin: Share of myelin left, a site.
+        bareness: Share of bare myelin averaged over recent days, a site.
+        axons: Share of axons left, a site.
+        oligodendrocyte: Oligodendrocyte, a domain.
+        burden: Recent loss of myelin, a domain.
+        kept: Share of its myelin that a domain keeps through the harm of this step.
+    """
+
+    uid: Ints
+    myelin: Floats
+    bareness: Floats
+    axons: Floats
+    oligodendrocyte: Bytes
+    burden: Floats
+    kept: Floats
+
+
+class Geometry(NamedTuple):
+    """Lattices of all compartments under one global site index.
+
+    Attributes:
+        first: First site of each compartment, and the number of sites at the end.
+        extent: Sites along each of three axes, a compartment.
+        first_voxel: First field voxel of each compartment, and the number of voxels at the end.
+        voxels: Voxels along each of three axes, a compartment.
+        voxel_of_site: Field voxel of every site.
+        site_volume: Volume that one site stands for, mm3, a compartment.
+        voxel_volume: Volume that one voxel stands for, mm3, a compartment.
+    """
+
+    first: NDArray[np.int32]
+    extent: NDArray[np.int32]
+    first_voxel: NDArray[np.int32]
+    voxels: NDArray[np.int32]
+    voxel_of_site: NDArray[np.int32]
+    site_volume: Floats
+    voxel_volume: Floats
+
+
+class Crowd(NamedTuple):
+    """Counts that every rule of a phase reads, made afresh in each step.
+
+    Attributes:
+        apc_start: First entry of each site in `apc_order`, and the end.
+        apc_order: Rows of presenting cells by site, by uid within a site.
+        producers: Helped conventional T cells, a voxel.
+        armed: Armed effectors, a voxel.
+        licensed: Licensed phagocytes, a voxel.
+        suppressors: Signalled Tr1 cells, a voxel.
+        tregs: Foxp3 Tregs, a voxel.
+        signalled_tregs: Foxp3 Tregs that are signalled to, a voxel.
+    """
+
+    apc_start: NDArray[np.int32]
+    apc_order: NDArray[np.int32]
+    producers: Ints
+    armed: Ints
+    licensed: Ints
+    suppressors: Ints
+    tregs: Ints
+    signalled_tregs: Ints
+
+
+MARKERS = {TCells: "phenotype", PresentingCells: "kind", Parcels: "alive"}
+"""Column of each population that tells live rows from free ones."""
+
+WIDE = {"pmhc", "bound", "inside"}
+"""Columns with one value an epitope or a design, and not one a row."""

@@ -1,0 +1,61 @@
+"""What arrives in a host, where and when; why and how often is the business of a regimen."""
+
+from dataclasses import dataclass
+
+from nanoimmune.words import Coat, Epitope
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A particle design as the rules see it: composition only, never a name.
+
+    Attributes:
+        diameter: Outer diameter, nm.
+        coat: Surface chemistry.
+        ligand: Epitope of the pMHC on the surface, or None.
+        valency: pMHC per particle.
+        cargo: Epitope of the encapsulated antigen, or None.
+        cargo_load: Encapsulated antigen per particle, fg.
+    """
+
+    diameter: float
+    coat: Coat
+    ligand: Epitope | None = None
+    valency: float = 0.0
+    cargo: Epitope | None = None
+    cargo_load: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ParticleDose:
+    """Particles of one design that enter the blood.
+
+    Attributes:
+        day: Day of the dose, counted from immunisation; negative before it.
+        design: What is given.
+        particles: How many particles.
+    """
+
+    day: float
+    design: Design
+    particles: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImmunisationDose:
+    """Antigen in adjuvant under the skin, with or without pertussis toxin.
+
+    Attributes:
+        day: Day of the dose, counted from the first immunisation.
+        epitope: Epitope of the antigen.
+        amount: Antigen relative to the standard encephalitogenic dose.
+        pertussis: Pertussis toxin relative to the standard dose.
+    """
+
+    day: float
+    epitope: Epitope
+    amount: float = 1.0
+    pertussis: float = 0.0
+
+
+Dose = ParticleDose | ImmunisationDose

@@ -1,0 +1,50 @@
+"""Building the lattices of all compartments under one global site index."""
+
+import numpy as np
+
+from nanoimmune.parameters.names import World
+from nanoimmune.state.columns import Geometry
+from nanoimmune.words import N_COMPARTMENTS, Compartment
+
+
+def spacing_of(place: int, world: World) -> float:
+    """Distance between sites of a compartment, um."""
+    if place == Compartment.CNS:
+        return world.cns_spacing
+    return world.liver_spacing if place == Compartment.LIVER else world.lymphoid_spacing
+
+
+def build_geometry(world: World) -> Geometry:
+    """Lay out every compartment: blood is one well-mixed site, the others are lattices.
+
+    A body of size k has k times the sites along the first axis, and k times the volume.
+
+    Args:
+        world: Extents, volumes and size.
+
+    Returns:
+        The lattices and their volumes.
+    """
+    sides = (1.0, world.spleen_extent, world.liver_extent, world.node_extent, world.cns_extent)
+    volumes = (world.blood_volume, world.spleen_volume, world.liver_volume, world.node_volume, world.cns_volume)
+    size, depth, coarse = round(world.size), round(world.depth), round(world.sites_per_voxel)
+    extent = np.array([[round(side) * size, round(side), depth] for side in sides], np.int32)
+    extent[Compartment.BLOOD] = 1
+    voxels = -(-extent // coarse)
+    first = np.concatenate(([0], np.cumsum(extent.prod(axis=1)))).astype(np.int32)
+    first_voxel = np.concatenate(([0], np.cumsum(voxels.prod(axis=1)))).astype(np.int32)
+    voxel_of_site = np.empty(first[-1], np.int32)
+    for place in range(N_COMPARTMENTS):
+        x, y, z = np.unravel_index(np.arange(extent[place].prod()), tuple(extent[place]))
+        coarse_index = np.ravel_multi_index((x // coarse, y // coarse, z // coarse), tuple(voxels[place]))
+        voxel_of_site[first[place] : first[place + 1]] = first_voxel[place] + coarse_index
+    total = np.array(volumes) * world.size
+    return Geometry(
+        first=first,
+        extent=extent,
+        first_voxel=first_voxel,
+        voxels=voxels.astype(np.int32),
+        voxel_of_site=voxel_of_site,
+        site_volume=total / np.diff(first),
+        voxel_volume=total / np.diff(first_voxel),
+    )

@@ -1,0 +1,71 @@
+"""One simulated host before its life begins: its key and what it was dealt."""
+
+import math
+from typing import NamedTuple
+
+from nanoimmune.chance import chance, related_uid
+from nanoimmune.parameters.names import Parameters
+from nanoimmune.words import N_EPITOPES, Decision
+
+
+class Subject(NamedTuple):
+    """A subject's key and drawn parameters; the same in every arm of a study.
+
+    Attributes:
+        seed: Seed of the study.
+        number: Which subject of the cohort, from 0.
+        key: Key of all chance in this subject's life.
+        precursors: Naive precursors of each epitope, cells.
+        affinity_factor: Factor on the median affinity.
+        antigen_factor: Factor on the antigen received at immunisation.
+        barrier_factor: Factor on the entry of T cells into the target tissue.
+    """
+
+    seed: int
+    number: int
+    key: int
+    precursors: tuple[int, ...]
+    affinity_factor: float
+    antigen_factor: float
+    barrier_factor: float
+
+
+def standard_normal(first: float, second: float) -> float:
+    """Turn two uniform draws into one standard normal draw (Box and Muller)."""
+    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+
+
+def draw_subject(parameters: Parameters, seed: int, number: int) -> Subject:
+    """Deal one subject of a study.
+
+    Args:
+        parameters: Whose `repertoire` and `world.size` are used.
+        seed: Seed of the study.
+        number: Which subject, from 0.
+
+    Returns:
+        The subject, a function of the arguments alone.
+    """
+    repertoire = parameters.repertoire
+    key = related_uid(seed, number, Decision.SUBJECT)
+
+    def draw(which: int) -> float:
+        return chance(key, 0, which, Decision.SUBJECT)
+
+    def spread(which: int, sigma: float) -> float:
+        return math.exp(sigma * standard_normal(draw(which), draw(which + 1)))
+
+    fold = math.log(repertoire.most_precursors / repertoire.fewest_precursors)
+    precursors = tuple(
+        round(repertoire.fewest_precursors * math.exp(fold * draw(100 + epitope)) * parameters.world.size)
+        for epitope in range(N_EPITOPES)
+    )
+    return Subject(
+        seed=seed,
+        number=number,
+        key=key,
+        precursors=precursors,
+        affinity_factor=spread(0, repertoire.subject_affinity_spread),
+        antigen_factor=spread(2, repertoire.antigen_spread),
+        barrier_factor=spread(4, repertoire.barrier_spread),
+    )

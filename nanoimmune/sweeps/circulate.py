@@ -1,0 +1,152 @@
+"""Journeys between compartments: T cells, monocytes, particle parcels."""
+
+import math
+
+from nanoimmune.biology.engagement import egress_factor
+from nanoimmune.biology.particles import is_diverted
+from nanoimmune.biology.supply import monocyte_loss_rate
+from nanoimmune.biology.traffic import (
+    leaving_rate,
+    liver_homing,
+    monocyte_entry_rate,
+    node_homing,
+    spleen_homing,
+    tissue_entry_rate,
+    vessel_weight,
+)
+from nanoimmune.chance import below, chance, chances, rings_after, words
+from nanoimmune.rule import inner, sweep
+from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
+
+
+@sweep
+def weigh_vessels(chemokine, recruitment, running):
+    """Running sum, over the voxels of the tissue, of how much each attracts cells from its vessels."""
+    total = 0.0
+    for voxel in range(chemokine.size):
+        total += vessel_weight(chemokine[voxel], recruitment)
+        running[voxel] = total
+
+
+@inner
+def vessel_site(running, draw, word, vx, vy, vz, nx, ny, nz, coarse):
+    """Site, within the tissue, next to a vessel that is drawn by its weight."""
+    target = draw * running[running.size - 1]
+    low, high = 0, running.size - 1
+    while low < high:
+        middle = (low + high) // 2
+        if running[middle] < target:
+            low = middle + 1
+        else:
+            high = middle
+    a, rest = low // (vy * vz), low % (vy * vz)
+    b, c = rest // vz, rest % vz
+    offset = below(word, coarse * coarse * coarse)
+    x = min(a * coarse + offset % coarse, nx - 1)
+    y = min(b * coarse + (offset // coarse) % coarse, ny - 1)
+    z = min(c * coarse + offset // (coarse * coarse), nz - 1)
+    return (x * ny + y) * nz + z
+
+
+@sweep
+def circulate(
+    cells, geometry, traffic, engagement, running, coarse, node_inflammation, permeability, entry_factor, key, step, hours
+):
+    """Move each T cell to the first compartment whose clock rings within the step, if any does."""
+    cns, node = Compartment.CNS, Compartment.NODE
+    nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
+    vx, vy, vz = geometry.voxels[cns, 0], geometry.voxels[cns, 1], geometry.voxels[cns, 2]
+    for i in range(cells.meta[0]):
+        phenotype = cells.phenotype[i]
+        if phenotype == Phenotype.FREE:
+            continue
+        place, uid = cells.place[i], cells.uid[i]
+        if place != Compartment.BLOOD:
+            if phenotype == Phenotype.PRIMED:
+                continue
+            rate = leaving_rate(place, traffic)
+            draw = chance(key, step, uid, Decision.CIRCULATION)
+            if draw > rate * hours:
+                continue
+            if rings_after(rate * egress_factor(cells.signal[i], engagement), draw, hours) <= hours:
+                cells.place[i] = Compartment.BLOOD
+                cells.site[i] = geometry.first[Compartment.BLOOD]
+            continue
+        a, b, c, d = chances(key, step, uid, Decision.CIRCULATION)
+        to_spleen = rings_after(spleen_homing(traffic), a, hours)
+        to_liver = rings_after(liver_homing(traffic), b, hours)
+        to_node = rings_after(node_homing(phenotype, node_inflammation, traffic), c, hours)
+        to_tissue = rings_after(tissue_entry_rate(phenotype, permeability, traffic) * entry_factor, d, hours)
+        first = min(to_spleen, to_liver, to_node, to_tissue)
+        if first == math.inf:
+            continue
+        w, v, u, _ = words(key, step, uid, Decision.DESTINATION)
+        if first == to_tissue:
+            there = cns
+            draw = chance(key, step, uid, Decision.ENTRY)
+            inside = vessel_site(running, draw, v, vx, vy, vz, nx, ny, nz, coarse)
+            cells.site[i] = geometry.first[cns] + inside
+        else:
+            there = Compartment.SPLEEN
+            if first == to_liver:
+                there = Compartment.LIVER
+            elif first == to_node:
+                there = node
+            cells.site[i] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
+        cells.place[i] = there
+
+
+@sweep
+def recruit_monocytes(
+    apcs, geometry, recruitment, pharmacology, running, coarse, cells_per_apc, chemokine, permeability, key, step, hours
+):
+    """Let blood monocytes enter the tissue, die, or be diverted to the spleen by what they have eaten."""
+    cns, spleen = Compartment.CNS, Compartment.SPLEEN
+    nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
+    vx, vy, vz = geometry.voxels[cns, 0], geometry.voxels[cns, 1], geometry.voxels[cns, 2]
+    entry = monocyte_entry_rate(chemokine, permeability, recruitment)
+    for j in range(apcs.meta[0]):
+        if apcs.kind[j] != ApcKind.MONOCYTE or apcs.place[j] != Compartment.BLOOD:
+            continue
+        uid = apcs.uid[j]
+        a, b, c, _ = chances(key, step, uid, Decision.RECRUITMENT)
+        gone = rings_after(monocyte_loss_rate(recruitment), a, hours)
+        called = rings_after(entry, b, hours)
+        swallowed = 0.0
+        for design in range(apcs.inside.shape[1]):
+            swallowed += apcs.inside[j, design]
+        w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
+        if is_diverted(swallowed / cells_per_apc, pharmacology):
+            apcs.place[j] = spleen
+            apcs.site[j] = geometry.first[spleen] + below(w, geometry.first[spleen + 1] - geometry.first[spleen])
+        elif called < gone:
+            apcs.place[j] = cns
+            apcs.site[j] = geometry.first[cns] + vessel_site(running, c, v, vx, vy, vz, nx, ny, nz, coarse)
+        elif gone <= hours:
+            apcs.kind[j] = ApcKind.FREE
+            apcs.vacant[apcs.meta[1]] = j
+            apcs.meta[1] += 1
+
+
+@sweep
+def clear_particles(parcels, geometry, filtration, spleen_share, loss, quanta, cleared, key, step, hours):
+    """Filter parcels out of the blood into liver and spleen, and lose free particles of the organs to bile.
+
+    `filtration` and `loss` hold one rate a design; `cleared` counts losses in `quanta`, so that order cannot matter.
+    """
+    spleen, liver = Compartment.SPLEEN, Compartment.LIVER
+    for k in range(parcels.meta[0]):
+        if parcels.alive[k] == 0:
+            continue
+        design, uid = parcels.design[k], parcels.uid[k]
+        if parcels.place[k] == Compartment.BLOOD:
+            a, b, c, _ = chances(key, step, uid, Decision.CLEARANCE)
+            if rings_after(filtration[design], a, hours) <= hours:
+                there = spleen if b < spleen_share else liver
+                w, _, _, _ = words(key, step, uid, Decision.DESTINATION)
+                parcels.place[k] = there
+                parcels.site[k] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
+            continue
+        lost = -math.expm1(-loss[design] * hours) * parcels.free[k]
+        parcels.free[k] -= lost
+        cleared[design] += round(lost * quanta[design])

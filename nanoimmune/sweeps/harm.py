@@ -1,0 +1,95 @@
+"""The tissue in one step: census of attackers, harm, repair, axons."""
+
+from nanoimmune.biology.engagement import is_armed
+from nanoimmune.biology.kinetics import relaxed, remaining
+from nanoimmune.biology.tissue import (
+    axon_loss_rate,
+    bareness_rate,
+    burden_decay_rate,
+    demyelination_rate,
+    oligodendrocyte_condition,
+    oligodendrocyte_death_rate,
+    remyelination_rate,
+    replacement_rate,
+    shed_antigen,
+)
+from nanoimmune.chance import chance, rings_after
+from nanoimmune.rule import sweep
+from nanoimmune.words import ApcKind, ApcState, Decision, Oligodendrocyte, Phenotype
+
+
+@sweep
+def take_census(cells, apcs, geometry, crowd, engagement, cells_per_apc):
+    """Count, in every voxel, the cells that secrete, consume or harm."""
+    crowd.producers[:] = 0
+    crowd.armed[:] = 0
+    crowd.licensed[:] = 0
+    crowd.suppressors[:] = 0
+    crowd.tregs[:] = 0
+    crowd.signalled_tregs[:] = 0
+    for i in range(cells.meta[0]):
+        phenotype = cells.phenotype[i]
+        if phenotype < Phenotype.PRIMED:
+            continue
+        voxel, weight = geometry.voxel_of_site[cells.site[i]], cells.weight[i]
+        if phenotype == Phenotype.TR1:
+            if is_armed(cells.signal[i], engagement):
+                crowd.suppressors[voxel] += weight
+        elif phenotype >= Phenotype.TREG:
+            crowd.tregs[voxel] += weight
+            if is_armed(cells.signal[i], engagement):
+                crowd.signalled_tregs[voxel] += weight
+        elif phenotype <= Phenotype.EFFECTOR and is_armed(cells.help[i], engagement):
+            crowd.producers[voxel] += weight
+            if phenotype == Phenotype.EFFECTOR:
+                crowd.armed[voxel] += weight
+    for j in range(apcs.meta[0]):
+        if apcs.kind[j] != ApcKind.FREE and apcs.state[j] == ApcState.LICENSED:
+            if apcs.kind[j] == ApcKind.MICROGLIA or apcs.kind[j] == ApcKind.MONOCYTE:
+                crowd.licensed[geometry.voxel_of_site[apcs.site[j]]] += int(cells_per_apc)
+
+
+@sweep
+def strip_myelin(tissue, first, domain_of_site, licensed, armed, suppressive, mog, plp, harm, shed_mog, shed_plp, hours):
+    """Strip myelin in every domain, and shed its antigens. Site and domain arrays are those of the tissue."""
+    share_of_domain = tissue.burden.size / tissue.myelin.size
+    for domain in range(tissue.burden.size):
+        attack = demyelination_rate(licensed[domain], armed[domain], suppressive[domain], harm)
+        tissue.kept[domain] = remaining(attack, hours)
+    for site in range(tissue.myelin.size):
+        domain = domain_of_site[site] - first
+        if tissue.kept[domain] < 1.0:
+            gone = tissue.myelin[site] * (1.0 - tissue.kept[domain])
+            tissue.myelin[site] -= gone
+            tissue.burden[domain] += gone * share_of_domain
+            shed_mog[domain] += shed_antigen(gone * share_of_domain, mog)
+            shed_plp[domain] += shed_antigen(gone * share_of_domain, plp)
+
+
+@sweep
+def repair(tissue, first, domain_of_site, inflammatory, harm, repair_numbers, key, step, hours):
+    """Let oligodendrocytes stop, die, be replaced and repair, and let lasting bareness cost axons."""
+    forgotten = burden_decay_rate(repair_numbers)
+    for domain in range(tissue.burden.size):
+        burden = tissue.burden[domain]
+        draw = chance(key, step, first + domain, Decision.OLIGODENDROCYTE)
+        if tissue.oligodendrocyte[domain] == Oligodendrocyte.DEAD:
+            if rings_after(replacement_rate(inflammatory[domain], repair_numbers), draw, hours) <= hours:
+                tissue.oligodendrocyte[domain] = Oligodendrocyte.REPAIRING
+        elif rings_after(oligodendrocyte_death_rate(burden, repair_numbers), draw, hours) <= hours:
+            tissue.oligodendrocyte[domain] = Oligodendrocyte.DEAD
+        else:
+            tissue.oligodendrocyte[domain] = oligodendrocyte_condition(burden, repair_numbers)
+        tissue.burden[domain] = burden * remaining(forgotten, hours)
+    averaging = bareness_rate(harm)
+    for site in range(tissue.myelin.size):
+        myelin, bareness = tissue.myelin[site], tissue.bareness[site]
+        if myelin == 1.0 and bareness == 0.0:
+            continue
+        domain = domain_of_site[site] - first
+        axons = tissue.axons[site]
+        tissue.bareness[site] = relaxed(bareness, averaging * (1.0 - myelin), averaging, hours)
+        tissue.axons[site] = axons * remaining(axon_loss_rate(bareness, harm), hours)
+        if tissue.oligodendrocyte[domain] == Oligodendrocyte.REPAIRING:
+            bare = (1.0 - myelin) * remaining(remyelination_rate(axons, repair_numbers), hours)
+            tissue.myelin[site] = 1.0 - bare

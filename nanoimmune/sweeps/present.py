@@ -1,0 +1,95 @@
+"""Antigen-presenting cells in one step: processing, licensing, turnover."""
+
+from nanoimmune.biology.kinetics import relaxed
+from nanoimmune.biology.particles import scavenging_tolerance_rate
+from nanoimmune.biology.presentation import (
+    calming_rate,
+    forgetting_rate,
+    licensing_rate,
+    processing_gain,
+    turnover_rate,
+)
+from nanoimmune.chance import chance, chances, related_uid, rings_after
+from nanoimmune.rule import sweep
+from nanoimmune.words import N_PROTEINS, ApcKind, ApcState, Compartment, Decision, Field
+
+
+@sweep
+def process_antigen(apcs, geometry, fields, drained, basal_display, pmhc_loss, presentation, hours):
+    """Let pMHC decay, and gain from what the tissue sheds, in the tissue itself and in its draining node."""
+    for j in range(apcs.meta[0]):
+        if apcs.kind[j] == ApcKind.FREE:
+            continue
+        place = apcs.place[j]
+        for epitope in range(apcs.pmhc.shape[1]):
+            gain = 0.0
+            if epitope < N_PROTEINS:
+                if place == Compartment.CNS:
+                    shed = fields[Field.SHED_MOG + epitope, geometry.voxel_of_site[apcs.site[j]]]
+                    gain = processing_gain(shed, presentation) + basal_display * pmhc_loss
+                elif place == Compartment.NODE:
+                    gain = processing_gain(drained[epitope], presentation)
+            shown = apcs.pmhc[j, epitope]
+            if shown > 0.0 or gain > 0.0:
+                apcs.pmhc[j, epitope] = relaxed(shown, gain, pmhc_loss, hours)
+
+
+@sweep
+def mature(apcs, geometry, fields, coats, cells_per_apc, presentation, pharmacology, key, step, hours):
+    """Change the state of each presenting cell by the first of its clocks that rings."""
+    for j in range(apcs.meta[0]):
+        if apcs.kind[j] == ApcKind.FREE:
+            continue
+        state, place = apcs.state[j], apcs.place[j]
+        voxel = geometry.voxel_of_site[apcs.site[j]]
+        inflammation, soothing = fields[Field.INFLAMMATORY, voxel], fields[Field.SUPPRESSIVE, voxel]
+        a, b, _, _ = chances(key, step, apcs.uid[j], Decision.MATURATION)
+        swallowed = 0.0
+        for design in range(coats.size):
+            held = apcs.inside[j, design]
+            if held > 0.0:
+                swallowed += scavenging_tolerance_rate(held / cells_per_apc, coats[design], pharmacology)
+        if state == ApcState.IMMATURE:
+            helpers = apcs.helpers[j] / cells_per_apc
+            licensed = rings_after(licensing_rate(inflammation, helpers, soothing, presentation), a, hours)
+            tolerised = rings_after(swallowed, b, hours)
+            if min(licensed, tolerised) <= hours:
+                apcs.state[j] = ApcState.LICENSED if licensed < tolerised else ApcState.TOLEROGENIC
+                apcs.changed[j] = step
+        elif state == ApcState.LICENSED:
+            if place == Compartment.CNS:
+                if rings_after(calming_rate(inflammation, soothing, presentation), a, hours) <= hours:
+                    apcs.state[j] = ApcState.IMMATURE
+                    apcs.changed[j] = step
+        elif swallowed == 0.0 and rings_after(forgetting_rate(presentation), a, hours) <= hours:
+            apcs.state[j] = ApcState.IMMATURE
+            apcs.changed[j] = step
+
+
+@sweep
+def renew(apcs, turnover, immature_costimulation, quanta, cleared, key, step, hours):
+    """End the life of presenting cells; residents are succeeded by a fresh cell in the same place."""
+    for j in range(apcs.meta[0]):
+        kind = apcs.kind[j]
+        if kind == ApcKind.FREE or apcs.place[j] == Compartment.BLOOD:
+            continue
+        rate = turnover_rate(kind, apcs.state[j], turnover)
+        draw = chance(key, step, apcs.uid[j], Decision.TURNOVER)
+        if rings_after(rate, draw, hours) > hours:
+            continue
+        for design in range(apcs.inside.shape[1]):
+            cleared[design] += round(apcs.inside[j, design] * quanta[design])
+            apcs.inside[j, design] = 0.0
+        if kind == ApcKind.MONOCYTE or kind == ApcKind.MIGRATORY_DENDRITIC:
+            apcs.kind[j] = ApcKind.FREE
+            apcs.vacant[apcs.meta[1]] = j
+            apcs.meta[1] += 1
+            continue
+        apcs.successions[j] += 1
+        apcs.uid[j] = related_uid(apcs.uid[j], apcs.successions[j], Decision.DAUGHTER)
+        apcs.state[j] = ApcState.IMMATURE
+        apcs.costimulation[j] = immature_costimulation
+        apcs.pmhc[j, :] = 0.0
+        apcs.helpers[j] = 0
+        apcs.born[j] = step
+        apcs.changed[j] = step

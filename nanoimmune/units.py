@@ -1,0 +1,78 @@
+"""Unit names that parameter files may use, and conversion of quantities that a user writes with a unit."""
+
+from nanoimmune.errors import refuse
+
+UNITS: frozenset[str] = frozenset(
+    {
+        "1",
+        "h",
+        "1/h",
+        "um",
+        "um2/h",
+        "mm3",
+        "mm3/h",
+        "nm",
+        "nm2",
+        "nM",
+        "cells",
+        "sites",
+        "cells/cell",
+        "molecules/s",
+        "pMHC",
+        "pMHC/h",
+        "pMHC/fg",
+        "receptors",
+        "particles",
+        "pMHC/particle",
+        "divisions",
+        "score",
+        "agents",
+        "1/h per cell",
+    }
+)
+"""Every unit that a parameter may carry. Time is in hours, length in um, concentration in nM."""
+
+
+def magnitude(field: str, given: float | int | str, unit: str) -> float:
+    """Convert what a user wrote to a number in the unit that the field is kept in.
+
+    Args:
+        field: Name of the field, for the error.
+        given: A number in the right unit, or text such as `"30 min"` with a unit of its own.
+        unit: The unit that the field is kept in.
+
+    Returns:
+        The magnitude in `unit`.
+
+    Raises:
+        InputError: If the text is no quantity, or its unit cannot be turned into `unit`.
+    """
+    if isinstance(given, bool) or not isinstance(given, (int, float, str)):
+        raise refuse(field, given, f"a number in {unit}", "Give a number, or text with a number and a unit.")
+    if isinstance(given, (int, float)):
+        return float(given)
+    try:
+        return float(given)
+    except ValueError:
+        pass
+    number, _, written = given.strip().partition(" ")
+    if written == unit:
+        try:
+            return float(number)
+        except ValueError:
+            pass
+    return _converted(field, given, unit)
+
+
+def _converted(field: str, given: str, unit: str) -> float:
+    """Convert by pint, which is imported only when a unit is written that is not the field's own."""
+    import pint
+
+    registry = pint.UnitRegistry()
+    try:
+        target = "dimensionless" if unit == "1" else unit
+        return float(registry.Quantity(given).to(target).magnitude)
+    except (pint.PintError, TypeError, ValueError, AttributeError, AssertionError) as problem:
+        raise refuse(
+            field, given, f"a quantity in {unit}", f"Write it in {unit}, or in a unit that can be turned into it."
+        ) from problem

@@ -1,0 +1,136 @@
+"""The closed vocabularies of the model: every name that kernels, files and figures share.
+
+Contents: compartments, antigens (proteins and their epitopes), phenotypes of T cells, kinds and states of
+antigen-presenting cells, fields, decisions that chance is keyed by, routes and coats of particles.
+"""
+
+from enum import IntEnum
+
+
+class Compartment(IntEnum):
+    """A body compartment; `CNS` is the target tissue of multiple sclerosis."""
+
+    BLOOD = 0
+    SPLEEN = 1
+    LIVER = 2
+    NODE = 3
+    CNS = 4
+
+
+class Epitope(IntEnum):
+    """A peptide that a clonotype recognises when an antigen-presenting cell or a particle shows it."""
+
+    MOG35_55 = 0
+    PLP178_191 = 1
+    OVA323_339 = 2
+    GP61_80 = 3
+
+
+class Protein(IntEnum):
+    """A tissue protein that is shed by harm and processed into epitopes."""
+
+    MOG = 0
+    PLP = 1
+
+
+class Phenotype(IntEnum):
+    """What a T cell is; zero marks a free row, and phenotypes from `TREG` on are regulatory."""
+
+    FREE = 0
+    NAIVE = 1
+    PRIMED = 2
+    EFFECTOR = 3
+    MEMORY = 4
+    ANERGIC = 5
+    EXHAUSTED = 6
+    TREG = 7
+    PERIPHERAL_TREG = 8
+    TR1 = 9
+
+
+class ApcKind(IntEnum):
+    """Lineage of an antigen-presenting cell; zero marks a free row."""
+
+    FREE = 0
+    DENDRITIC = 1
+    MARGINAL_ZONE_MACROPHAGE = 2
+    SINUSOIDAL = 3
+    MICROGLIA = 4
+    MONOCYTE = 5
+    MIGRATORY_DENDRITIC = 6
+
+
+class ApcState(IntEnum):
+    """Whether an antigen-presenting cell shows antigen without help, with help, or with inhibition."""
+
+    IMMATURE = 0
+    LICENSED = 1
+    TOLEROGENIC = 2
+
+
+class Field(IntEnum):
+    """A diffusing substance; antigens shed by the tissue have one field a protein."""
+
+    IL2 = 0
+    INFLAMMATORY = 1
+    SUPPRESSIVE = 2
+    CHEMOKINE = 3
+    SHED_MOG = 4
+    SHED_PLP = 5
+
+
+class Coat(IntEnum):
+    """Surface chemistry of a particle core, which decides who eats it and how fast."""
+
+    DEXTRAN = 0
+    CARBOXYLATED = 1
+    PEG = 2
+
+
+class Oligodendrocyte(IntEnum):
+    """Condition of the oligodendrocyte that myelinates a group of tissue sites."""
+
+    DEAD = 0
+    REPAIRING = 1
+    STOPPED = 2
+
+
+class Decision(IntEnum):
+    """What a draw decides; chance is keyed by it, so one decision never shifts another."""
+
+    CIRCULATION = 1
+    DESTINATION = 2
+    FATE = 3
+    TOLERANCE = 4
+    REGULATION = 5
+    DIVISION = 6
+    STEP = 7
+    ENCOUNTER = 8
+    MATURATION = 9
+    TURNOVER = 10
+    ENTRY = 11
+    CLEARANCE = 12
+    PARCEL_STEP = 13
+    OLIGODENDROCYTE = 14
+    RECRUITMENT = 15
+    MIGRATION = 16
+    THYMUS = 17
+    ARRIVAL = 18
+    DAUGHTER = 19
+    FOUNDER = 20
+    SUBJECT = 21
+    ASSAY = 22
+
+
+N_EPITOPES = len(Epitope)
+N_PROTEINS = len(Protein)
+N_FIELDS = len(Field)
+N_COMPARTMENTS = len(Compartment)
+
+EPITOPE_NAMES = {
+    Epitope.MOG35_55: "MOG35-55",
+    Epitope.PLP178_191: "PLP178-191",
+    Epitope.OVA323_339: "OVA323-339",
+    Epitope.GP61_80: "GP61-80",
+}
+"""Names of the epitopes as papers write them, and as scenario files and `Particle` take them."""
