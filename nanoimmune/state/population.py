@@ -12,7 +12,8 @@ def _dtype(hint: Any) -> np.dtype[Any]:
     """Element type that a column's annotation, such as NDArray[np.int64], names."""
     while get_args(hint):
         hint = get_args(hint)[-1]
-    return np.dtype(hint)
+    element: np.dtype[Any] = np.dtype(hint)
+    return element
 
 
 class Population[Columns: tuple[Any, ...]]:

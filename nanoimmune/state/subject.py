@@ -50,7 +50,7 @@ def draw_subject(parameters: Parameters, seed: int, number: int) -> Subject:
     key = related_uid(seed, number, Decision.SUBJECT)
 
     def draw(which: int) -> float:
-        return chance(key, 0, which, Decision.SUBJECT)
+        return float(chance(key, 0, which, Decision.SUBJECT))
 
     def spread(which: int, sigma: float) -> float:
         return math.exp(sigma * standard_normal(draw(which), draw(which + 1)))
