@@ -1,0 +1,207 @@
+"""Effects: paired differences between arms with 95 % intervals, and the specificity index.
+
+Means have t intervals, fractions Wilson intervals. Differences are paired by subject: those of means have t
+intervals of the paired differences, those of fractions Bonett and Price's adjusted Wald interval, which does not
+collapse where all pairs agree. The specificity index, a ratio of mean differences, has a percentile bootstrap
+interval over subjects with a fixed seed.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from nanoimmune.analysis.endpoints import ENDPOINTS
+
+CONFIDENCE = 0.95
+RESAMPLES = 4000
+BOOTSTRAP_SEED = 20120
+SPECIFICITY = "specificity_index"
+COLUMNS = ["arm", "endpoint", "n", "mean", "sd", "low", "high", "effect", "effect_low", "effect_high"]
+
+_Z = float(stats.norm.ppf(0.5 + CONFIDENCE / 2))
+
+Values = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+class Interval(NamedTuple):
+    """An estimate and the limits of its 95 % interval; NaN where it cannot be given."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+NOTHING = Interval(math.nan, math.nan, math.nan)
+
+
+def mean_interval(values: Values) -> Interval:
+    """Estimate a mean with its t interval. With fewer than two values there is no interval.
+
+    Args:
+        values: One value per subject.
+
+    Returns:
+        The mean and its limits.
+    """
+    if values.size == 0:
+        return NOTHING
+    mean = float(values.mean())
+    if values.size == 1:
+        return Interval(mean, math.nan, math.nan)
+    error = float(values.std(ddof=1)) / math.sqrt(values.size)
+    reach = float(stats.t.ppf(0.5 + CONFIDENCE / 2, values.size - 1)) * error
+    return Interval(mean, mean - reach, mean + reach)
+
+
+def proportion_interval(values: Values) -> Interval:
+    """Estimate a fraction with its Wilson interval.
+
+    Args:
+        values: One 0 or 1 per subject.
+
+    Returns:
+        The fraction and its limits.
+    """
+    n = values.size
+    if n == 0:
+        return NOTHING
+    share = float(values.mean())
+    centre = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    reach = _Z / (1 + _Z**2 / n) * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    return Interval(share, max(0.0, centre - reach), min(1.0, centre + reach))
+
+
+def proportion_difference(values: Values, control: Values) -> Interval:
+    """Estimate the paired difference of two fractions, with Bonett and Price's interval.
+
+    Args:
+        values: One 0 or 1 per subject.
+        control: The same subjects in the reference arm.
+
+    Returns:
+        The difference and its limits.
+    """
+    n = values.size
+    if n == 0:
+        return NOTHING
+    up = (float(np.sum(values > control)) + 1) / (n + 2)
+    down = (float(np.sum(values < control)) + 1) / (n + 2)
+    reach = _Z * math.sqrt((up + down - (up - down) ** 2) / (n + 2))
+    return Interval(float(np.mean(values - control)), max(-1.0, up - down - reach), min(1.0, up - down + reach))
+
+
+def specificity(cognate: Values, irrelevant: Values) -> Interval:
+    """Estimate which share of a cognate particle's effect is owed to its epitope.
+
+    The index is (effect of the cognate particle - effect of the irrelevant one) / effect of the cognate one.
+    It has no value where the cognate particle does not reduce the clinical area.
+
+    Args:
+        cognate: Paired differences of the clinical area, cognate against reference.
+        irrelevant: The same subjects, irrelevant against reference.
+
+    Returns:
+        The index and its limits.
+    """
+    if cognate.size == 0 or cognate.mean() >= 0:
+        return NOTHING
+    index = 1.0 - float(irrelevant.mean() / cognate.mean())
+    if cognate.size == 1:
+        return Interval(index, math.nan, math.nan)
+    rng = np.random.default_rng(BOOTSTRAP_SEED)
+    chosen = rng.integers(cognate.size, size=(RESAMPLES, cognate.size))
+    effects = cognate[chosen].mean(axis=1)
+    indices = 1.0 - irrelevant[chosen].mean(axis=1)[effects < 0] / effects[effects < 0]
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.quantile(indices, [tail, 1 - tail])
+    return Interval(index, float(low), float(high))
+
+
+def summarise(values: pd.DataFrame, reference: str, partners: Mapping[str, str]) -> pd.DataFrame:
+    """Summarise end-points arm by arm.
+
+    Args:
+        values: Columns `arm, subject, endpoint, value`.
+        reference: Name of the arm that the others are compared with.
+        partners: Name of the irrelevant arm by name of the cognate arm.
+
+    Returns:
+        Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`.
+    """
+    arms = list(dict.fromkeys(values["arm"]))
+    rows = []
+    for endpoint in ENDPOINTS:
+        wide = _wide(values, endpoint.name, arms)
+        for arm in arms:
+            rows.append(_row(arm, endpoint.name, endpoint.kind == "proportion", wide, reference))
+    areas = _wide(values, "auc", arms)
+    rows += [_specificity_row(arm, areas, reference, partners) for arm in arms]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    places = {arm: place for place, arm in enumerate(arms)}
+    return table.sort_values("arm", key=lambda names: names.map(places), kind="stable", ignore_index=True)
+
+
+def paired_differences(values: pd.DataFrame, endpoint: str, reference: str) -> pd.DataFrame:
+    """Give the differences from the same subject in the reference arm.
+
+    Args:
+        values: Columns `arm, subject, endpoint, value`.
+        endpoint: Name of the end-point.
+        reference: Name of the reference arm.
+
+    Returns:
+        A row per subject, a column per arm; NaN where either has no value.
+    """
+    wide = _wide(values, endpoint, list(dict.fromkeys(values["arm"])))
+    return wide.sub(wide[reference], axis=0)
+
+
+def _wide(values: pd.DataFrame, endpoint: str, arms: list[str]) -> pd.DataFrame:
+    """Turn one end-point into a row per subject and a column per arm."""
+    chosen = values[values["endpoint"] == endpoint]
+    return chosen.pivot(index="subject", columns="arm", values="value").reindex(columns=arms)
+
+
+def _row(arm: str, endpoint: str, is_proportion: bool, wide: pd.DataFrame, reference: str) -> tuple[object, ...]:
+    """Summarise one end-point of one arm."""
+    values = wide[arm].dropna().to_numpy()
+    level = (proportion_interval if is_proportion else mean_interval)(values)
+    sd = float(values.std(ddof=1)) if values.size > 1 else math.nan
+    return (
+        arm,
+        endpoint,
+        values.size,
+        level.estimate,
+        sd,
+        level.low,
+        level.high,
+        *_effect(arm, is_proportion, wide, reference),
+    )
+
+
+def _effect(arm: str, is_proportion: bool, wide: pd.DataFrame, reference: str) -> Interval:
+    """Compare one arm with the reference, over the subjects that have a value in both."""
+    pairs = wide[[arm]].assign(control=wide[reference]).dropna()
+    values, control = pairs[arm].to_numpy(), pairs["control"].to_numpy()
+    if arm == reference:
+        return Interval(0.0, 0.0, 0.0) if values.size else NOTHING
+    if is_proportion:
+        return proportion_difference(values, control)
+    return mean_interval(values - control)
+
+
+def _specificity_row(arm: str, areas: pd.DataFrame, reference: str, partners: Mapping[str, str]) -> tuple[object, ...]:
+    """Compare the effect of a cognate arm on the clinical area with that of its irrelevant partner."""
+    partner = partners.get(arm)
+    if partner is None or partner not in areas or reference not in areas:
+        return (arm, SPECIFICITY, 0, *NOTHING[:1], math.nan, *NOTHING[1:], *NOTHING)
+    trio = areas[[arm, partner, reference]].dropna()
+    cognate = (trio[arm] - trio[reference]).to_numpy()
+    irrelevant = (trio[partner] - trio[reference]).to_numpy()
+    found = specificity(cognate, irrelevant)
+    n = 0 if math.isnan(found.estimate) else cognate.size
+    return (arm, SPECIFICITY, n, found.estimate, math.nan, found.low, found.high, *NOTHING)

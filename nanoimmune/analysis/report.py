@@ -1,0 +1,125 @@
+"""The report: one HTML file with the figures inside, readable without a network."""
+
+import base64
+import math
+from importlib.resources import files
+from typing import NamedTuple
+
+import jinja2
+
+from nanoimmune.analysis.effects import SPECIFICITY
+from nanoimmune.analysis.endpoints import ENDPOINTS
+from nanoimmune.analysis.evidence import Evidence
+from nanoimmune.analysis.figures import FIGURES, render_svg
+from nanoimmune.analysis.tables import COLUMNS, NOBODY, effect_text, main_table, number
+from nanoimmune.trial.describe import CERTAINTY, all_numbers, methods
+from nanoimmune.trial.results import Results
+
+DIGITS = "{:.3g}"
+
+
+class Picture(NamedTuple):
+    """A figure as the report shows it."""
+
+    name: str
+    caption: str
+    source: str
+
+
+def render(results: Results) -> str:
+    """Write the report of a trial.
+
+    Args:
+        results: What was found.
+
+    Returns:
+        The whole HTML file.
+    """
+    evidence = Evidence.of(results)
+    trial = results.trial
+    scenario = trial.arms[0].scenario
+    text = (files("nanoimmune.analysis") / "report.html.j2").read_text(encoding="utf-8")
+    surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    numbers = all_numbers(scenario)
+    return surroundings.from_string(text).render(
+        title=scenario.title,
+        trial=trial,
+        evidence=evidence,
+        findings=findings(evidence),
+        columns=COLUMNS,
+        rows=main_table(evidence),
+        details=_details(evidence),
+        pictures=_pictures(evidence),
+        methods=methods(tuple(trial.arms), trial.cohort, trial.length, trial.reference),
+        declared={name: arm.says for name, arm in scenario.arms.items()},
+        notes=scenario.notes,
+        numbers=numbers,
+        tally={status: sum(number.status == status for number in numbers) for status in CERTAINTY},
+        provenance=results.provenance,
+        command=" ".join(results.provenance.get("command") or ()),
+        failures=results.failures,
+    )
+
+
+def findings(evidence: Evidence) -> list[str]:
+    """Say in one sentence an arm what became of it.
+
+    Args:
+        evidence: The findings of a trial.
+
+    Returns:
+        Sentences, the reference arm first.
+    """
+    sentences = []
+    if evidence.reference in evidence.arms:
+        incidence, peak = evidence.row(evidence.reference, "incidence"), evidence.row(evidence.reference, "peak_score")
+        sentences.append(
+            f"{evidence.reference}: {incidence['mean']:.0%} of {incidence['n']} subjects fell ill, "
+            f"mean peak score {peak['mean']:.2f}."
+        )
+    for arm in evidence.compared:
+        if arm != evidence.reference:
+            sentences.append(_finding(evidence, arm))
+    return sentences
+
+
+def _finding(evidence: Evidence, arm: str) -> str:
+    """Say whether the clinical area of one arm differs from the reference, and by how much."""
+    row, control = evidence.row(arm, "auc"), evidence.row(evidence.reference, "auc")
+    if math.isnan(row["effect_low"]):
+        return f"{arm}: too few pairs for an interval."
+    share = row["effect"] / control["mean"] if control["mean"] else math.nan
+    size = "" if math.isnan(share) else f" ({number(100 * share, '{:+.0f}')} % of {evidence.reference})"
+    if row["effect_low"] <= 0 <= row["effect_high"]:
+        verdict = "no difference of the clinical area can be told from chance"
+    else:
+        verdict = "less disease" if row["effect"] < 0 else "more disease"
+    return f"{arm}: {verdict}; difference {effect_text(row)} score x days{size}."
+
+
+def _details(evidence: Evidence) -> list[tuple[str, list[list[str]]]]:
+    """Write out the whole summary, an end-point at a time."""
+    named = [(endpoint.name, f"{endpoint.says}, {endpoint.unit}") for endpoint in ENDPOINTS]
+    named.append((SPECIFICITY, "Antigen specificity index"))
+    return [(says, [_detail(evidence, arm, name) for arm in evidence.arms]) for name, says in named]
+
+
+def _detail(evidence: Evidence, arm: str, endpoint: str) -> list[str]:
+    """Write one row of the summary."""
+    row = evidence.row(arm, endpoint)
+    interval = NOBODY
+    if not math.isnan(row["low"]):
+        interval = f"{number(row['low'], DIGITS)} to {number(row['high'], DIGITS)}"
+    level = [number(row["mean"], DIGITS), number(row["sd"], DIGITS), interval]
+    effect = "reference" if arm == evidence.reference else effect_text(row, DIGITS)
+    return [arm, str(row["n"]), *level, effect]
+
+
+def _pictures(evidence: Evidence) -> list[Picture]:
+    """Draw every figure, and carry it as text that a browser shows."""
+    drawn = []
+    for name, figure in FIGURES.items():
+        caption = (figure.__doc__ or "").strip().splitlines()[0]
+        code = base64.b64encode(render_svg(figure, evidence)).decode("ascii")
+        drawn.append(Picture(name.replace("_", " "), caption, f"data:image/svg+xml;base64,{code}"))
+    return drawn

@@ -1,0 +1,254 @@
+"""The command line: run a trial, tell a scenario, list parameters and scenarios.
+
+Exit codes: 0 well, 1 some runs failed, 2 something given cannot be used, 130 interrupted.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from nanoimmune.errors import InputError, refuse
+
+if TYPE_CHECKING:
+    from nanoimmune.trial.results import Results
+    from nanoimmune.trial.scenario import Scenario
+
+QUICK_SUBJECTS = 4
+QUICK_CELLS_PER_AGENT = 128
+FULL_SUBJECTS = 20
+TABLE_WIDTH = 170
+"""Characters that the main table is given where the output is no terminal."""
+
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer exports only this kind of usage error
+
+
+class OneLineErrors(TyperGroup):
+    """A command group that says what is wrong in one line on stderr, and exits with 2."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the command line, and turn errors of the user's making into one line."""
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+        except InputError as problem:
+            code = _complain(str(problem))
+        except _UsageError as problem:
+            code = _complain(problem.format_message())  # type: ignore[attr-defined]
+        except (KeyboardInterrupt, typer.Abort):
+            typer.echo("interrupted; the run files that were finished are kept", err=True)
+            code = 130
+        if standalone_mode:
+            sys.exit(code if isinstance(code, int) else 0)
+        return code
+
+
+def _complain(message: str) -> int:
+    """Write one line on stderr, and give the exit code for bad input."""
+    typer.echo(f"Error: {' '.join(message.split())}", err=True)
+    return 2
+
+
+def _whole(field: str, low: int, high: int) -> Callable[[str], int]:
+    """Make a reader of whole numbers that refuses with field, value, range and mend."""
+
+    def read(text: str | int) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise refuse(f"--{field}", text, f"{low} to {high}", f"Give a whole number from {low} to {high}.")
+        return value
+
+    return read
+
+
+app = typer.Typer(
+    cls=OneLineErrors,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Agent-based simulation laboratory for immune tolerance by nanoparticles.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    """Write the version and stop."""
+    if wanted:
+        from nanoimmune import __version__
+
+        typer.echo(f"nanoimmune {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def entry(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Agent-based simulation laboratory for immune tolerance by nanoparticles."""
+
+
+def _number_option(field: str, low: int, high: int, says: str) -> Any:
+    """Declare an option that takes a whole number."""
+    return typer.Option(f"--{field}", parser=_whole(field, low, high), metavar="N", help=says)
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+    subjects: Annotated[
+        int | None, _number_option("subjects", 1, 100_000, f"Subjects in every arm [{FULL_SUBJECTS}].")
+    ] = None,
+    days: Annotated[int | None, _number_option("days", 1, 730, "Days from immunisation [of the scenario].")] = None,
+    arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
+    seed: Annotated[int, _number_option("seed", 0, 2**62, "Seed of the study.")] = 1,
+    workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
+    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarser agents: half a minute.")
+    ] = False,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
+) -> None:
+    """Run the arms of a scenario over one cohort, and write a table and a folder of results."""
+    from nanoimmune.trial.arm import Arm
+    from nanoimmune.trial.cohort import Cohort
+    from nanoimmune.trial.trial import MOST_WORKERS, Trial
+
+    processes = None if workers == "auto" else _whole("workers", 1, MOST_WORKERS)(workers)
+    chosen = _scenario(scenario)
+    overrides = _overrides(settings or [])
+    if quick:
+        overrides = {"world.cells_per_agent": QUICK_CELLS_PER_AGENT, **overrides}
+    chosen = chosen.with_parameters(overrides)
+    names = chosen.default_arms if arms is None else tuple(name.strip() for name in arms.split(","))
+    count = subjects if subjects is not None else QUICK_SUBJECTS if quick else FULL_SUBJECTS
+    trial = Trial([Arm.named(name, chosen) for name in names], Cohort(count, seed), days or chosen.days)
+    folder = out or f"results/{chosen.name}"
+    with _progress(quiet) as progress:
+        results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
+    if not quiet and not results.table.empty:
+        _print_table(results)
+        typer.echo(f"results, figures and report: {folder}")
+    for name, reason in results.failures.items():
+        typer.echo(f"failed: {name}: {reason}", err=True)
+    if results.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def describe(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+) -> None:
+    """Tell a scenario and its arms as a page of English, assumed numbers first."""
+    from nanoimmune.trial.describe import describe as tell
+
+    typer.echo(tell(_scenario(scenario)))
+
+
+@app.command()
+def parameters(
+    group: Annotated[str | None, typer.Argument(help="One group of parameters [all].")] = None,
+) -> None:
+    """List the numbers of the model: value, unit, range, status, source and meaning."""
+    from nanoimmune.parameters.load import GROUPS, passports
+    from nanoimmune.trial.checks import one_of
+
+    if group is not None:
+        one_of("group", group, GROUPS)
+    for name, passport in passports().items():
+        if group in (None, name.split(".")[0]):
+            unit = "" if passport.unit == "1" else f" {passport.unit}"
+            typer.echo(f"{name} = {passport.value:g}{unit}  [{passport.low:g} to {passport.high:g}]")
+            typer.echo(f"    {passport.says} ({passport.status}; {passport.source})")
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios that come with the package."""
+    from nanoimmune.trial.scenario import Scenario, packaged_scenarios
+
+    for name in packaged_scenarios():
+        typer.echo(f"{name}  {Scenario.named(name).title}")
+
+
+def _scenario(given: str) -> "Scenario":
+    """Find a scenario by name, or read it from a file."""
+    from nanoimmune.trial.scenario import Scenario
+
+    return Scenario.from_file(given) if given.endswith(".toml") else Scenario.named(given)
+
+
+def _overrides(settings: list[str]) -> dict[str, float | str]:
+    """Read `group.name=value` pairs."""
+    found: dict[str, float | str] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            mend = "Write it as --set harm.phagocyte_rate=0.02."
+            raise refuse("--set", setting, "group.name=value", mend)
+        found[name.strip()] = value.strip()
+    return found
+
+
+class _progress:
+    """Show a progress bar on stderr while a trial runs, or nothing where that is not wanted."""
+
+    def __init__(self, quiet: bool) -> None:
+        """Make the bar, which appears when the first run begins."""
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=quiet,
+        )
+        self._task = self._bar.add_task("starting", total=None)
+
+    def __enter__(self) -> Callable[[Any], None]:
+        """Begin to show."""
+        self._bar.start()
+        return self._update
+
+    def _update(self, progress: Any) -> None:
+        """Show how far it has come."""
+        self._bar.update(self._task, completed=progress.done, total=progress.total, description=progress.message)
+
+    def __exit__(self, *_: object) -> None:
+        """Clear the bar away."""
+        self._bar.stop()
+
+
+def _print_table(results: "Results") -> None:
+    """Print the main table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from nanoimmune.analysis.evidence import Evidence
+    from nanoimmune.analysis.tables import COLUMNS, main_table
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=TABLE_WIDTH)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("arm", no_wrap=True)
+    for column in COLUMNS:
+        table.add_column(column.heading, justify="right", no_wrap=column.form == "effect")
+    for row in main_table(Evidence.of(results)):
+        table.add_row(*row)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    app()

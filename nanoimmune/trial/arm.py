@@ -1,0 +1,106 @@
+"""An arm: a scenario under regimens, or under none."""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from nanoimmune.errors import refuse
+from nanoimmune.state.dose import ImmunisationDose, ParticleDose
+from nanoimmune.trial.checks import one_of
+from nanoimmune.trial.regimen import Regimen
+from nanoimmune.trial.scenario import Scenario
+from nanoimmune.words import EPITOPE_NAMES
+
+HOURS_PER_DAY = 24.0
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,59}")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A scenario under regimens; an arm with none is an untreated control.
+
+    Attributes:
+        name: Name of the arm; run files are called after it, so letters, digits, spaces and `. _ + -` only.
+        scenario: Host and disease.
+        regimens: What is given: one regimen or several.
+    """
+
+    name: str
+    scenario: Scenario
+    regimens: tuple[Regimen, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the name, and accept a single regimen in place of several."""
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
+            allowed = "1 to 60 letters, digits, spaces or . _ + -"
+            raise refuse("arm.name", self.name, allowed, "Choose a name that can be part of a file name.")
+        if not isinstance(self.scenario, Scenario):
+            raise refuse("arm.scenario", self.scenario, "a Scenario", 'Use Scenario.named("ms").')
+        given: Regimen | Iterable[Regimen] = self.regimens
+        regimens = (given,) if isinstance(given, Regimen) else tuple(given)
+        for regimen in regimens:
+            if not isinstance(regimen, Regimen):
+                raise refuse("arm.regimens", regimen, "a Regimen", "Declare it with Regimen(...).")
+        object.__setattr__(self, "regimens", regimens)
+
+    @classmethod
+    def named(cls, name: str, scenario: Scenario) -> Self:
+        """Fetch an arm that the scenario declares.
+
+        Args:
+            name: Name of the arm, such as `"plg-cognate"`.
+            scenario: The scenario, perhaps with changed parameters.
+
+        Returns:
+            The arm.
+
+        Raises:
+            InputError: If the scenario declares no arm of that name.
+        """
+        declared = one_of("arm", name, scenario.arms)
+        return cls(declared.name, scenario, declared.regimens)
+
+    @property
+    def doses(self) -> tuple[ParticleDose, ...]:
+        """Every dose of every regimen, in order of days."""
+        doses = (dose for regimen in self.regimens for dose in regimen.as_doses())
+        return tuple(sorted(doses, key=lambda dose: dose.day))
+
+    @property
+    def is_treated(self) -> bool:
+        """Whether anything is given."""
+        return bool(self.regimens)
+
+    @property
+    def is_cognate(self) -> bool:
+        """Whether a particle carries an epitope that the disease was induced with."""
+        causes = {EPITOPE_NAMES[dose.epitope] for dose in self.scenario.induction if isinstance(dose, ImmunisationDose)}
+        return any(regimen.particle.epitopes() & causes for regimen in self.regimens)
+
+    def check_days(self, days: int) -> None:
+        """Refuse a dose that falls before the life begins or after the trial ends.
+
+        Args:
+            days: Days from immunisation that the trial lasts.
+
+        Raises:
+            InputError: Naming arm, dose, day and mend.
+        """
+        first = -self.scenario.parameters.world.lead / HOURS_PER_DAY
+        last = math.ceil(max((dose.day for dose in self.doses), default=0.0))
+        for number, dose in enumerate(self.doses, start=1):
+            field = f"arm {self.name!r}, dose {number}"
+            if dose.day > days:
+                mend = f"Set days to {last} or more, shorten the regimen, or choose other arms."
+                raise refuse(field, f"day {dose.day:g}", f"day {first:g} to {days}", mend)
+            if dose.day < first:
+                mend = "Give it later, or raise the parameter world.lead."
+                raise refuse(field, f"day {dose.day:g}", f"day {first:g} to {days}", mend)
+
+    def __repr__(self) -> str:
+        """Show name, scenario and regimens in one line."""
+        given = "; ".join(str(regimen) for regimen in self.regimens) or "nothing is given"
+        return f"<Arm {self.name!r} of {self.scenario.name!r}: {given}>"

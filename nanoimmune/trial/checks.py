@@ -1,0 +1,92 @@
+"""Checks of single values that a user declares; each refuses with field, value, allowed range and mend."""
+
+import math
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from nanoimmune.errors import refuse
+from nanoimmune.units import magnitude
+from nanoimmune.words import EPITOPE_NAMES, Epitope
+
+
+def whole_number(field: str, given: object, low: int, high: int) -> int:
+    """Accept a whole number between two limits.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: What the user gave.
+        low: Smallest number allowed.
+        high: Largest number allowed.
+
+    Returns:
+        The number.
+
+    Raises:
+        InputError: If it is no whole number, or out of range.
+    """
+    mend = f"Give a whole number from {low} to {high}."
+    if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
+        raise refuse(field, given, f"{low} to {high}", mend)
+    return given
+
+
+def quantity(field: str, given: object, unit: str, low: float, high: float) -> float:
+    """Accept a number, or text with a number and a unit, between two limits.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: What the user gave.
+        unit: Unit that the field is kept in.
+        low: Smallest value allowed, in that unit.
+        high: Largest value allowed, in that unit.
+
+    Returns:
+        The magnitude in `unit`.
+
+    Raises:
+        InputError: If it is no quantity, in a wrong unit, or out of range.
+    """
+    value = magnitude(field, given, unit)  # type: ignore[arg-type]
+    if not (math.isfinite(value) and low <= value <= high):
+        written = "" if unit == "1" else f" {unit}"
+        raise refuse(field, given, f"{low:g} to {high:g}{written}", "Choose a value inside the range.")
+    return value
+
+
+def one_of[T](field: str, given: object, known: Mapping[str, T]) -> T:
+    """Look up a name, and suggest the nearest ones where it is unknown.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: The name the user gave.
+        known: What each known name stands for.
+
+    Returns:
+        What the name stands for.
+
+    Raises:
+        InputError: If the name is unknown.
+    """
+    if isinstance(given, str) and given in known:
+        return known[given]
+    near = get_close_matches(str(given), known, n=1)
+    mend = f"Did you mean {near[0]!r}?" if near else "Use one of these names."
+    raise refuse(field, given, ", ".join(known), mend)
+
+
+def epitope(field: str, given: object) -> Epitope:
+    """Accept an epitope by the name that papers give it, such as `"MOG35-55"`.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: A name, or the epitope itself.
+
+    Returns:
+        The epitope.
+
+    Raises:
+        InputError: If no such epitope is in the vocabulary.
+    """
+    if isinstance(given, Epitope):
+        return given
+    return one_of(field, given, {name: member for member, name in EPITOPE_NAMES.items()})

@@ -1,0 +1,48 @@
+"""Parts of a scenario as its file declares them: the vaccination, the arms, and the notes on numbers."""
+
+from dataclasses import dataclass
+
+from nanoimmune.state.dose import ImmunisationDose
+from nanoimmune.trial.regimen import Regimen
+from nanoimmune.words import Epitope
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Vaccination of a copy of each host with an unrelated antigen.
+
+    Attributes:
+        day: Day of the vaccination, counted from immunisation.
+        epitope: Epitope of the vaccine.
+        amount: Antigen relative to the standard encephalitogenic dose.
+        watch_days: Days for which the copy lives on.
+    """
+
+    day: int
+    epitope: Epitope
+    amount: float = 1.0
+    watch_days: int = 14
+
+    def dose(self) -> ImmunisationDose:
+        """Give the vaccination as a dose."""
+        return ImmunisationDose(day=self.day, epitope=self.epitope, amount=self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredArm:
+    """An arm as a scenario file declares it: its name, what it means, on whose authority, and what is given."""
+
+    name: str
+    says: str
+    source: str
+    regimens: tuple[Regimen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a scenario file says of a group of its numbers: their meaning, source and status."""
+
+    subject: str
+    says: str
+    source: str
+    status: str

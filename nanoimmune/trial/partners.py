@@ -1,0 +1,38 @@
+"""Which arm is the control for antigen of which: the same particle and regimen with another epitope."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.particle import Particle
+from nanoimmune.trial.regimen import Regimen
+
+
+def irrelevant_partners(arms: Sequence[Arm]) -> dict[str, str]:
+    """Pair each arm that carries the disease's epitope with one that differs by the epitope alone.
+
+    Args:
+        arms: The arms of a trial.
+
+    Returns:
+        Name of the irrelevant arm by name of the cognate arm; arms without such a partner are left out.
+    """
+    partners: dict[str, str] = {}
+    for arm in arms:
+        if not arm.is_cognate:
+            continue
+        for other in arms:
+            if not other.is_cognate and other.is_treated and _blind(other) == _blind(arm):
+                partners.setdefault(arm.name, other.name)
+    return partners
+
+
+def _blind(arm: Arm) -> tuple[Regimen, ...]:
+    """Give the regimens of an arm with every epitope replaced by the same word."""
+    return tuple(replace(regimen, particle=_blinded(regimen.particle)) for regimen in arm.regimens)
+
+
+def _blinded(particle: Particle) -> Particle:
+    """Give a particle with every epitope replaced by the same one."""
+    same = "GP61-80"
+    return replace(particle, ligand=particle.ligand and same, cargo=particle.cargo and same)

@@ -1,0 +1,164 @@
+"""The manifest of a trial: with what, on what and from what it was run, so that it can be run again."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from nanoimmune.errors import InputError, refuse
+from nanoimmune.parameters.load import passports
+from nanoimmune.state.dose import ImmunisationDose
+from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.course import HumaneEndpoint
+from nanoimmune.trial.declared import Challenge
+from nanoimmune.trial.particle import Particle
+from nanoimmune.trial.regimen import Regimen
+from nanoimmune.trial.scenario import Scenario
+from nanoimmune.words import EPITOPE_NAMES
+
+FORMAT = 1
+
+_PACKAGES = ("nanoimmune", "mesa", "numba", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
+
+
+def now() -> str:
+    """Tell the time, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def versions() -> dict[str, str]:
+    """List the versions of Python and of the packages that results depend on."""
+    found = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def describe_arms(arms: Sequence[Arm]) -> dict[str, Any]:
+    """Write out the arms and their scenarios with every number.
+
+    Args:
+        arms: The arms of a trial.
+
+    Returns:
+        `scenarios`, each with the value of every parameter, and `arms`, each with the place of its scenario.
+    """
+    scenarios: list[Scenario] = []
+    for arm in arms:
+        if arm.scenario not in scenarios:
+            scenarios.append(arm.scenario)
+    return {
+        "scenarios": [_scenario(scenario) for scenario in scenarios],
+        "arms": [
+            {
+                "name": arm.name,
+                "scenario": scenarios.index(arm.scenario),
+                "regimens": [asdict(regimen) for regimen in arm.regimens],
+            }
+            for arm in arms
+        ],
+    }
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    """Write out one scenario with the value of every parameter."""
+    challenge, humane = scenario.challenge, scenario.humane_endpoint
+    values = scenario.parameters._asdict()
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "description": scenario.description,
+        "sources": list(scenario.sources),
+        "days": scenario.days,
+        "induction": [_dose(dose) for dose in scenario.induction if isinstance(dose, ImmunisationDose)],
+        "absent": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.absent),
+        "challenge": challenge and {**asdict(challenge), "epitope": EPITOPE_NAMES[challenge.epitope]},
+        "humane_endpoint": humane and asdict(humane),
+        "changed": sorted(scenario.overrides),
+        "parameters": {
+            f"{group}.{name}": value for group, numbers in values.items() for name, value in numbers._asdict().items()
+        },
+    }
+
+
+def _dose(dose: ImmunisationDose) -> dict[str, Any]:
+    """Write out one immunisation, with the name of its epitope."""
+    return {**asdict(dose), "epitope": EPITOPE_NAMES[dose.epitope]}
+
+
+def read_manifest(path: str | Path) -> dict[str, Any]:
+    """Read a manifest.
+
+    Args:
+        path: A `manifest.json`, or the folder that holds it.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        InputError: If it cannot be read, or is no manifest of this format.
+    """
+    path = Path(path)
+    path = path / "manifest.json" if path.is_dir() else path
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        mend = "Give the manifest.json of a finished trial."
+        raise refuse("manifest", str(path), "a manifest that can be read", mend) from problem
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise InputError(f"manifest: {path} is no manifest of format {FORMAT}. Give one that this version wrote.")
+    return manifest
+
+
+def arms_from(manifest: Mapping[str, Any]) -> tuple[Arm, ...]:
+    """Declare the arms of a manifest again.
+
+    Args:
+        manifest: What `read_manifest` gave.
+
+    Returns:
+        The arms, with scenarios in which every number is the one of the manifest.
+    """
+    scenarios = [_revive_scenario(entry) for entry in manifest["scenarios"]]
+    return tuple(
+        Arm(entry["name"], scenarios[entry["scenario"]], tuple(_revive_regimen(item) for item in entry["regimens"]))
+        for entry in manifest["arms"]
+    )
+
+
+def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
+    """Declare one scenario of a manifest again."""
+    by_name = {name: epitope for epitope, name in EPITOPE_NAMES.items()}
+    defaults = {name: passport.value for name, passport in passports().items()}
+    kept = {
+        name: value
+        for name, value in entry["parameters"].items()
+        if name in entry["changed"] or defaults.get(name) != value
+    }
+    challenge, humane = entry["challenge"], entry["humane_endpoint"]
+    return Scenario(
+        name=entry["name"],
+        title=entry["title"],
+        description=entry["description"],
+        sources=tuple(entry["sources"]),
+        days=entry["days"],
+        induction=tuple(
+            ImmunisationDose(**{**dose, "epitope": by_name[dose["epitope"]]}) for dose in entry["induction"]
+        ),
+        absent=frozenset(by_name[name] for name in entry["absent"]),
+        challenge=challenge and Challenge(**{**challenge, "epitope": by_name[challenge["epitope"]]}),
+        humane_endpoint=humane and HumaneEndpoint(**humane),
+        overrides=kept,
+    )
+
+
+def _revive_regimen(entry: Mapping[str, Any]) -> Regimen:
+    """Declare one regimen of a manifest again."""
+    return Regimen(**{**entry, "particle": Particle(**entry["particle"])})

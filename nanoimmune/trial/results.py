@@ -1,0 +1,134 @@
+"""What a trial found: its records, and the tables, figures and report that are made of them.
+
+This is the one place of the room that reaches to the right, into analysis, and only when asked
+(docs/decisions/010-results-draw-themselves.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nanoimmune.trial.store import Store, write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from nanoimmune.trial.trial import Trial
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """Records of every run of a trial, with what follows from them.
+
+    Attributes:
+        trial: The trial.
+        table: Records of all runs, a row a day.
+        failures: Reasons of failed runs, by name of the run.
+        provenance: The manifest: everything that is needed to run the trial again.
+    """
+
+    trial: "Trial"
+    table: "pd.DataFrame"
+    failures: Mapping[str, str] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def records(self) -> "pd.DataFrame":
+        """Give the records: a row a day, subject and arm, in the order of the arms."""
+        return self.table.copy()
+
+    def scores(self) -> "pd.DataFrame":
+        """Give the clinical scores, days by subjects, the arms side by side.
+
+        Returns:
+            A column `day`, then for each arm a column for each subject, named after arm and subject.
+        """
+        ill = self.table[self.table["day"] >= 0]
+        wide = ill.pivot_table(index="day", columns=["arm", "subject"], values="score", sort=False)
+        blocks = [
+            (arm.name, subject)
+            for arm in self.trial.arms
+            for subject in range(self.trial.cohort.subjects)
+            if (arm.name, subject) in wide.columns
+        ]
+        wide = wide[blocks].sort_index()
+        wide.columns = [f"{arm} {subject + 1}" for arm, subject in blocks]
+        wide.index = wide.index.astype(int)
+        return wide.reset_index()
+
+    def endpoints(self) -> "pd.DataFrame":
+        """Give every end-point of every subject.
+
+        Returns:
+            Columns `arm, subject, endpoint, value`.
+        """
+        from nanoimmune.analysis.endpoints import endpoint_values
+
+        return endpoint_values(self.table, self.trial.reference)
+
+    def summary(self) -> "pd.DataFrame":
+        """Give means, spreads and paired differences.
+
+        Returns:
+            Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`.
+        """
+        from nanoimmune.analysis.effects import summarise
+
+        return summarise(self.endpoints(), self.trial.reference, self.trial.irrelevant_partners())
+
+    def figure(self, name: str = "overview") -> "Figure":
+        """Draw one figure; it is returned and never shown.
+
+        Args:
+            name: Which, of `nanoimmune.analysis.figures.FIGURES`.
+
+        Returns:
+            A matplotlib figure.
+        """
+        from nanoimmune.analysis.figures import draw
+
+        return draw(name, self)
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report: one HTML file with the figures inside.
+
+        Args:
+            path: The file.
+
+        Returns:
+            Its path.
+        """
+        from nanoimmune.analysis.report import render
+
+        text = render(self)
+        target = Path(path)
+        write_whole(target, lambda passing: passing.write_text(text, encoding="utf-8"))
+        return target
+
+    def save(self, folder: str | Path) -> Path:
+        """Write tables, figures and report into a folder.
+
+        Args:
+            folder: The folder; it is made if it is not there.
+
+        Returns:
+            Its path.
+
+        Raises:
+            InputError: If it cannot be written.
+        """
+        from nanoimmune.analysis.figures import save_all
+
+        store = Store(folder)
+        store.figures.mkdir(parents=True, exist_ok=True)
+        store.write_table("summary.csv", self.summary())
+        store.write_table("scores.csv", self.scores())
+        save_all(self, store.figures)
+        self.report(store.folder / "report.html")
+        return store.folder
+
+    def __repr__(self) -> str:
+        """Show size in one line."""
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return f"<Results of {self.trial!r}{failed}>"

@@ -1,0 +1,158 @@
+"""The schema of a scenario file: which keys it may hold, of which kind, and how a wrong one is refused."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nanoimmune.errors import InputError, refuse
+from nanoimmune.parameters.load import cited_works
+
+Quantity = float | str
+
+
+class Entry(BaseModel):
+    """A table of a scenario file, in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SourcedEntry(Entry):
+    """A table of numbers, with what they mean, where they come from and how sure they are."""
+
+    says: str
+    source: str
+    status: Literal["measured", "derived", "fitted", "assumed"]
+
+
+class InductionEntry(SourcedEntry):
+    """One dose of antigen in adjuvant that makes the disease."""
+
+    day: float
+    epitope: str
+    amount: float = 1.0
+    pertussis: float = 0.0
+
+
+class ChallengeEntry(SourcedEntry):
+    """The vaccination with an unrelated antigen that asks whether the rest of immunity is intact."""
+
+    day: int
+    epitope: str
+    amount: float = 1.0
+    watch_days: int = 14
+
+
+class HumaneEntry(Entry):
+    """The score, and for how many days, at which an animal is killed."""
+
+    score: float
+    days: int
+
+
+class ParticleEntry(SourcedEntry):
+    """One particle design."""
+
+    diameter: Quantity
+    core: str
+    coat: str
+    ligand: str | None = None
+    valency: Quantity = 0.0
+    cargo: str | None = None
+    cargo_load: Quantity = 0.0
+
+
+class RegimenEntry(Entry):
+    """One particle, how much, how often and when; the particle by the name of its table."""
+
+    particle: str
+    start_day: Quantity
+    doses: int = 1
+    every_days: Quantity | None = None
+    particles: Quantity | None = None
+    ligand_ug: Quantity | None = None
+
+
+class ArmEntry(Entry):
+    """One arm: what is given, in words, and the regimens."""
+
+    says: str
+    source: str
+    regimens: list[RegimenEntry] = Field(default_factory=list)
+
+
+class ScenarioFile(Entry):
+    """A whole scenario file."""
+
+    schema_version: Literal[1]
+    title: str
+    description: str
+    sources: list[str]
+    days: int = 60
+    induction: list[InductionEntry]
+    absent: list[str] = Field(default_factory=list)
+    parameters: dict[str, Quantity] = Field(default_factory=dict)
+    challenge: ChallengeEntry | None = None
+    humane_endpoint: HumaneEntry | None = None
+    particles: dict[str, ParticleEntry] = Field(default_factory=dict)
+    arms: dict[str, ArmEntry]
+    default_arms: list[str]
+
+
+def read(path: Path) -> ScenarioFile:
+    """Read and check a scenario file.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        InputError: If it cannot be read, is no TOML, holds an unknown or ill-typed key, or cites an unknown work.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise refuse("scenario", str(path), "a scenario file that can be read", "Check the path.") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise refuse("scenario", str(path), f"TOML ({problem})", "Mend the file at that place.") from problem
+    try:
+        scenario = ScenarioFile.model_validate(table)
+    except ValidationError as problem:
+        raise _first_error(path, problem) from None
+    _check_sources(scenario)
+    return scenario
+
+
+def _first_error(path: Path, problem: ValidationError) -> InputError:
+    """Word the first thing that is wrong with a file as one line."""
+    first = problem.errors()[0]
+    field = f"{path.name}: " + ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return refuse(field, first["input"], "only the keys that scenario files have", "Remove or rename this key.")
+    if first["type"] == "missing":
+        return refuse(field, None, "a value", "Add this key.")
+    return refuse(field, _short(first["input"]), first["msg"], "Give a value of that kind.")
+
+
+def _short(value: Any) -> str:
+    """Show a value of a file without filling the screen."""
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _check_sources(scenario: ScenarioFile) -> None:
+    """Demand that every cited work stands in the bibliography."""
+    entries: list[tuple[str, str]] = [("sources", key) for key in scenario.sources]
+    entries += [(f"induction.{number}", entry.source) for number, entry in enumerate(scenario.induction)]
+    entries += [(f"particles.{name}", entry.source) for name, entry in scenario.particles.items()]
+    entries += [(f"arms.{name}", entry.source) for name, entry in scenario.arms.items()]
+    if scenario.challenge is not None:
+        entries.append(("challenge", scenario.challenge.source))
+    for field, source in entries:
+        for key in source.split(";"):
+            if key.strip() not in cited_works() | {"assumption"}:
+                allowed = "a key of references.bib, or 'assumption'"
+                raise refuse(f"{field}.source", key.strip(), allowed, "Add the work to references.bib.")

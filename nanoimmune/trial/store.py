@@ -1,0 +1,129 @@
+"""The folder of a trial: checked before anything runs, written file by file so that none is ever half there."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nanoimmune.errors import InputError, refuse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "manifest.json"
+_MEND = "Choose another folder with --out (out= in Python)."
+
+
+def write_run(folder: Path, name: str, record: "pd.DataFrame") -> None:
+    """Write the record of one run as a Parquet file.
+
+    Args:
+        folder: Folder of the runs.
+        name: Name of the run.
+        record: What was recorded.
+    """
+    write_whole(folder / f"{name}.parquet", lambda path: record.to_parquet(path, index=False))
+
+
+def write_whole(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file under a passing name and then rename it, so that it is there whole or not at all.
+
+    Args:
+        target: The file.
+        write: Writes it at the path that it is given.
+    """
+    passing = target.with_name(f".{target.stem}.{os.getpid()}{target.suffix}")
+    try:
+        write(passing)
+        passing.replace(target)
+    finally:
+        passing.unlink(missing_ok=True)
+
+
+class Store:
+    """The output folder of one trial.
+
+    Attributes:
+        folder: The folder itself.
+        runs: Folder of the run files.
+        figures: Folder of the figures.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        """Check that the folder can be used; nothing is written yet.
+
+        Args:
+            folder: Where the results go; it is made if it is not there.
+
+        Raises:
+            InputError: If it cannot be made or written, or holds run files of something else.
+        """
+        self.folder = Path(folder)
+        self.runs = self.folder / "runs"
+        self.figures = self.folder / "figures"
+        self._check()
+
+    def _check(self) -> None:
+        """Refuse a folder that cannot be written, or whose `runs` belong to something else."""
+        existing = self.folder
+        while not existing.exists() and existing != existing.parent:
+            existing = existing.parent
+        allowed = "a folder that can be written"
+        if not existing.is_dir():
+            raise refuse("out", str(self.folder), f"{allowed} ({existing} is a file)", _MEND)
+        try:
+            with tempfile.TemporaryFile(dir=existing):
+                pass
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise refuse("out", str(self.folder), f"{allowed} ({reason})", _MEND) from problem
+        foreign = self.runs.exists() and not (self.folder / MANIFEST).exists()
+        if foreign and any(self.runs.iterdir()):
+            raise refuse("out", str(self.folder), "an empty folder, or one of an earlier trial", _MEND)
+
+    def open(self) -> None:
+        """Make the folder and clear away the results of an earlier trial.
+
+        Raises:
+            InputError: If the file system refuses after all.
+        """
+        try:
+            for folder in (self.folder, self.runs, self.figures):
+                folder.mkdir(parents=True, exist_ok=True)
+            stale = [*self.runs.glob("*.parquet"), *self.figures.glob("*.png"), *self.figures.glob("*.svg")]
+            stale += [self.folder / name for name in (MANIFEST, "report.html", "summary.csv", "scores.csv")]
+            for file in stale:
+                file.unlink(missing_ok=True)
+        except OSError as problem:
+            raise InputError(f"out: {self.folder} cannot be written ({problem.strerror}). {_MEND}") from problem
+
+    def write_text(self, name: str, text: str) -> Path:
+        """Write a text file into the folder.
+
+        Args:
+            name: Name of the file.
+            text: What it holds.
+
+        Returns:
+            Its path.
+        """
+        target = self.folder / name
+        write_whole(target, lambda path: path.write_text(text, encoding="utf-8"))
+        return target
+
+    def write_table(self, name: str, table: "pd.DataFrame") -> Path:
+        """Write a table as CSV into the folder; what nobody has is an empty cell.
+
+        Args:
+            name: Name of the file.
+            table: What it holds.
+
+        Returns:
+            Its path.
+        """
+        return self.write_text(name, table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+
+    def __repr__(self) -> str:
+        """Show the folder."""
+        return f"<Store in {self.folder}>"

@@ -1,0 +1,123 @@
+"""A trial: several arms, one cohort that lives through each of them, and what was found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from nanoimmune.errors import refuse
+from nanoimmune.trial import provenance
+from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.checks import whole_number
+from nanoimmune.trial.cohort import Cohort
+from nanoimmune.trial.conduct import Conduct, Progress
+from nanoimmune.trial.execution import available_workers
+from nanoimmune.trial.partners import irrelevant_partners
+from nanoimmune.trial.results import Results
+from nanoimmune.trial.scenario import LONGEST_TRIAL
+from nanoimmune.trial.store import Store
+
+MOST_WORKERS = 1024
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Arms compared over one cohort of paired subjects.
+
+    Attributes:
+        arms: The arms; `untreated` is what the others are compared with, or else the first.
+        cohort: The subjects, the same in every arm.
+        days: Days from immunisation that the trial lasts; by default those of the first arm's scenario.
+    """
+
+    arms: Sequence[Arm]
+    cohort: Cohort = field(default_factory=Cohort)
+    days: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check arms, days and every date of a dose."""
+        arms = (self.arms,) if isinstance(self.arms, Arm) else tuple(self.arms)
+        if not arms:
+            raise refuse("arms", (), "at least one arm", "Name an arm.")
+        for arm in arms:
+            if not isinstance(arm, Arm):
+                raise refuse("arms", arm, "an Arm", "Declare it with Arm(...).")
+        names = [arm.name for arm in arms]
+        for name in names:
+            if names.count(name) > 1:
+                raise refuse("arms", name, "names that differ", "Name each arm once.")
+        if not isinstance(self.cohort, Cohort):
+            raise refuse("cohort", self.cohort, "a Cohort", "Use Cohort(subjects=20, seed=1).")
+        object.__setattr__(self, "arms", arms)
+        if self.days is None:
+            object.__setattr__(self, "days", arms[0].scenario.days)
+        whole_number("days", self.days, 1, LONGEST_TRIAL)
+        for arm in arms:
+            arm.check_days(self.length)
+
+    @classmethod
+    def from_manifest(cls, path: str | Path) -> Self:
+        """Declare a trial again from the manifest that it left behind.
+
+        Args:
+            path: A `manifest.json`, or the folder that holds it.
+
+        Returns:
+            The same trial; run it again for the same bits.
+
+        Raises:
+            InputError: If the manifest cannot be read.
+        """
+        manifest = provenance.read_manifest(path)
+        return cls(provenance.arms_from(manifest), Cohort(**manifest["cohort"]), manifest["days"])
+
+    @property
+    def length(self) -> int:
+        """Days from immunisation that the trial lasts."""
+        assert self.days is not None
+        return self.days
+
+    @property
+    def reference(self) -> str:
+        """Name of the arm that the others are compared with."""
+        names = [arm.name for arm in self.arms]
+        return "untreated" if "untreated" in names else names[0]
+
+    def irrelevant_partners(self) -> dict[str, str]:
+        """Pair each cognate arm with the arm that differs from it by the epitope alone."""
+        return irrelevant_partners(tuple(self.arms))
+
+    def run(
+        self,
+        workers: int | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        out: str | Path | None = None,
+        command: Sequence[str] | None = None,
+    ) -> Results:
+        """Let every subject live through every arm.
+
+        The results depend on the trial alone, not on workers or on the order of arms.
+
+        Args:
+            workers: Processes at a time; by default one for each processor core.
+            progress: Called whenever something happens.
+            out: Folder for run files, tables, figures, report and manifest, or None for none.
+            command: The command that asked for this, for the manifest.
+
+        Returns:
+            What was found.
+
+        Raises:
+            InputError: If `workers` or `out` cannot be used; nothing has been written then.
+        """
+        if workers is not None:
+            whole_number("workers", workers, 1, MOST_WORKERS)
+        store = None if out is None else Store(out)
+        if store is not None:
+            store.open()
+        conduct = Conduct(self, workers or available_workers(), store, command)
+        return conduct.run(progress or (lambda _: None))
+
+    def __repr__(self) -> str:
+        """Show arms, cohort and length in one line."""
+        return f"<Trial of {len(self.arms)} arms, {self.cohort.subjects} subjects, {self.days} days>"
