@@ -76,7 +76,8 @@ def rings_after(rate, draw, hours):
     """
     if draw > rate * hours:
         return math.inf
-    return -math.log1p(-draw) / rate
+    after = -math.log1p(-draw) / rate
+    return after if after <= hours else math.inf
 
 
 @inner

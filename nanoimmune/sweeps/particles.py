@@ -6,6 +6,12 @@ from nanoimmune.biology.particles import attachment_rate, cargo_shown
 from nanoimmune.rule import sweep
 from nanoimmune.words import ApcKind, Phenotype
 
+MOST_ATTACHED = 0.5
+"""Share of the free particles of a site that may attach to T cells in one step, so that phagocytes find some too."""
+
+AS_GOOD_AS_EMPTY = 0.001
+"""Share of its particles below which a parcel is no longer followed; what is left of it counts as cleared."""
+
 
 @sweep
 def gather_free(parcels, design, quanta, free_at):
@@ -38,11 +44,11 @@ def seek_attachment(cells, geometry, design, ligand, valency, binding, quanta, f
 
 @sweep
 def attach(cells, design, wanted, wanted_at, free_at):
-    """Give each T cell its share of what it wanted; at most half of what is free at a site attaches in a step."""
+    """Give each T cell its share of what it wanted, within what may attach at its site in a step."""
     for i in range(cells.meta[0]):
         if wanted[i] > 0.0:
             site = cells.site[i]
-            share = min(1.0, 0.5 * free_at[site] / max(wanted_at[site], 1))
+            share = min(1.0, MOST_ATTACHED * free_at[site] / max(wanted_at[site], 1))
             cells.bound[i, design] += wanted[i] * share
 
 
@@ -63,13 +69,13 @@ def feed(parcels, geometry, design, appetite, quanta, wanted_at, free_at, eaters
         if parcels.alive[k] == 0 or parcels.design[k] != design:
             continue
         site = parcels.site[k]
-        attached = min(0.5, wanted_at[site] / max(free_at[site], 1))
+        attached = min(MOST_ATTACHED, wanted_at[site] / max(free_at[site], 1))
         free = parcels.free[k] * (1.0 - attached)
         rate = appetite * eaters_at[site] / geometry.site_volume[parcels.place[k]]
         eaten = -math.expm1(-rate * hours) * free
         eaten_at[site] += round(eaten * quanta)
         parcels.free[k] = free - eaten
-        if parcels.free[k] < 0.001 * parcels.given[k]:
+        if parcels.free[k] < AS_GOOD_AS_EMPTY * parcels.given[k]:
             cleared[design] += round(parcels.free[k] * quanta)
             parcels.free[k] = 0.0
             parcels.alive[k] = 0
