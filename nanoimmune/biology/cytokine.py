@@ -17,6 +17,18 @@ def secreted(molecules, cells, volume):
 
 
 @rule
+def il2_gain(helped_cells, volume, in_tissue, cytokines):
+    """Helped CD4 cells secrete IL-2 above the low level that the polyclonal cells of lymphoid organs keep up.
+
+    Source: HelikarCD4.  helped_cells: in the volume; volume: mm3; in_tissue: True outside lymphoid organs.  Returns nM/h.
+    """
+    gain = secreted(cytokines.il2_secretion, helped_cells, volume)
+    if in_tissue:
+        return gain
+    return gain + cytokines.il2_background * cytokines.il2_sink
+
+
+@rule
 def il2_loss(tregs, volume, in_tissue, cytokines):
     """Foxp3 Tregs consume IL-2, agents by number and the polyclonal ones of lymphoid organs as a constant sink.
 

@@ -35,6 +35,17 @@ def contact_suppression(treg_contacts, suppression):
 
 
 @rule
+def felt_costimulation(costimulation, is_experienced, engagement):
+    """Antigen-experienced T cells need far less costimulation than naive ones.
+
+    Source: Croft1994.  costimulation: relative to a licensed cell, 0 to 1.  Returns the share of contact that is helped.
+    """
+    if is_experienced:
+        return costimulation / (costimulation + engagement.experienced_costimulation)
+    return costimulation
+
+
+@rule
 def is_armed(help_signal, engagement):
     """A T cell secretes cytokine only while it remembers a recent helped contact.
 

@@ -118,11 +118,13 @@ def primed_division_rate(il2, hours_primed, fates):
 
 
 @rule
-def effector_division_rate(il2, help_signal, fates):
-    """An effector that is helped again divides about once a day where there is IL-2.
+def effector_division_rate(il2, help_signal, divisions_left, fates):
+    """An effector that is helped again divides about once a day where there is IL-2, but only a few times.
 
-    Source: Read2012.  il2: nM; help_signal: h of full contact.  Returns 1/h.
+    Source: Johnson2021.  il2: nM; help_signal: h of full contact; divisions_left: below zero when over.  Returns 1/h.
     """
+    if divisions_left <= -fates.restimulated_divisions:
+        return 0.0
     fed = saturation(il2, fates.il2_half_effector, 1.0)
     return fates.effector_division_rate * fed * saturation(help_signal, fates.restimulation_help, 2.0)
 

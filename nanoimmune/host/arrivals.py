@@ -1,34 +1,18 @@
 """What comes into a host from outside the lattices: doses, carriers, thymic emigrants, monocytes."""
 
-import math
-
 import numpy as np
 
-from nanoimmune.biology.immunisation import (
-    carrier_arrival_rate,
-    carrier_display,
-    depot_loss_rate,
-    pertussis_loss_rate,
-)
+from nanoimmune.biology.immunisation import depot_loss_rate, pertussis_loss_rate
 from nanoimmune.biology.kinetics import remaining
-from nanoimmune.biology.supply import marrow_output, thymic_output
 from nanoimmune.biology.traffic import barrier_opening, barrier_rate
-from nanoimmune.chance import chance, chances, related_uid
+from nanoimmune.chance import related_uid
 from nanoimmune.host.life import Life
 from nanoimmune.state.dose import Dose, ParticleDose
-from nanoimmune.state.founding import found_t_cells, random_site
-from nanoimmune.words import N_EPITOPES, ApcKind, ApcState, Compartment, Decision, Phenotype
+from nanoimmune.sweeps import arrive as arriving
+from nanoimmune.words import Compartment, Decision
 
-
-def poisson(mean: float, draw: float) -> int:
-    """Number of arrivals of a Poisson law that one uniform draw gives."""
-    count, share = 0, math.exp(-mean)
-    total = share
-    while draw > total and count < 10_000:
-        count += 1
-        share *= mean / count
-        total += share
-    return count
+ROOM_FOR_ARRIVALS = 1024
+"""Rows that are kept ready for the arrivals of one step."""
 
 
 def give(life: Life, dose: Dose) -> None:
@@ -71,69 +55,34 @@ def _give_particles(life: Life, dose: ParticleDose) -> None:
 def absorb_depot(life: Life) -> None:
     """Let depot and toxin run down, and let carriers of the antigen arrive in the node."""
     body, parameters, key = life.body, life.parameters, life.subject.key
-    if body.adjuvant > 0.0:
-        kept = remaining(depot_loss_rate(parameters.immunisation), life.hours)
-        body.depot *= kept
-        body.adjuvant *= kept
-        mean = carrier_arrival_rate(body.adjuvant, parameters.immunisation) * life.hours * parameters.world.size
-        count = poisson(mean, chance(key, body.step, 0, Decision.ARRIVAL))
-        if count:
-            _carriers_arrive(life, count)
     body.pertussis *= remaining(pertussis_loss_rate(parameters.barrier), life.hours)
+    if body.adjuvant == 0.0:
+        return
+    kept = remaining(depot_loss_rate(parameters.immunisation), life.hours)
+    body.depot *= kept
+    body.adjuvant *= kept
+    node = life.sites_of(Compartment.NODE)
+    life.apcs.reserve(ROOM_FOR_ARRIVALS)
+    arriving.send_carriers(
+        life.apcs.columns, node.start, node.stop - node.start, body.depot, body.adjuvant, parameters.world.size,
+        parameters.immunisation, key, body.step, life.hours,
+    )  # fmt: skip
 
 
-def _carriers_arrive(life: Life, count: int) -> None:
-    """Add licensed migratory dendritic cells to the node."""
-    key, step = life.subject.key, life.body.step
-    uids = [related_uid(step, k, Decision.MIGRATION) for k in range(count)]
-    draws = [chances(key, step, uid, Decision.MIGRATION) for uid in uids]
-    shown = [carrier_display(life.body.depot[epitope], life.parameters.immunisation) for epitope in range(N_EPITOPES)]
-    life.apcs.add(
-        count,
-        kind=ApcKind.MIGRATORY_DENDRITIC,
-        uid=uids,
-        site=[random_site(draw[0], Compartment.NODE, life.geometry) for draw in draws],
-        place=Compartment.NODE,
-        state=ApcState.LICENSED,
-        costimulation=1.0,
-        pmhc=np.outer([draw[1] for draw in draws], shown),
-        changed=step,
-        born=step,
-    )
-
-
-def supply_monocytes(life: Life) -> None:
-    """Let the marrow send monocytes into the blood."""
-    parameters, body, key = life.parameters, life.body, life.subject.key
+def supply_cells(life: Life) -> None:
+    """Let the marrow send monocytes, and the thymus new naive and Foxp3-positive clonotypes."""
+    parameters, body, subject = life.parameters, life.body, life.subject
     resting = parameters.residents.blood_monocytes * parameters.world.size
-    mean = marrow_output(resting, body.permeability, parameters.recruitment) * life.hours
-    count = poisson(mean, chance(key, body.step, 1, Decision.ARRIVAL))
-    if count:
-        life.apcs.add(
-            count,
-            kind=ApcKind.MONOCYTE,
-            uid=[related_uid(body.step, k, Decision.RECRUITMENT) for k in range(count)],
-            site=life.geometry.first[Compartment.BLOOD],
-            place=Compartment.BLOOD,
-            costimulation=parameters.presentation.immature_costimulation,
-            changed=body.step,
-            born=body.step,
-        )
-
-
-def supply_naive_cells(life: Life) -> None:
-    """Let the thymus send new naive clonotypes of every epitope that the host can recognise."""
-    step, key = life.body.step, life.subject.key
-    for epitope in range(N_EPITOPES):
-        if epitope in life.absent:
-            continue
-        mean = thymic_output(life.subject.precursors[epitope], life.parameters.repertoire) * life.hours
-        count = poisson(mean, chance(key, step, 2 + epitope, Decision.THYMUS))
-        if count:
-            uids = [related_uid(step * N_EPITOPES + epitope, k, Decision.THYMUS) for k in range(count)]
-            found_t_cells(
-                life.cells, epitope, Phenotype.NAIVE, uids, life.subject, life.parameters, life.geometry, step
-            )
+    life.apcs.reserve(ROOM_FOR_ARRIVALS)
+    arriving.send_monocytes(
+        life.apcs.columns, life.geometry.first[Compartment.BLOOD], resting, body.permeability,
+        parameters.presentation.immature_costimulation, parameters.recruitment, subject.key, body.step, life.hours,
+    )  # fmt: skip
+    life.cells.reserve(ROOM_FOR_ARRIVALS)
+    arriving.send_thymic_emigrants(
+        life.cells.columns, life.stock, life.geometry.first, subject.affinity_factor, parameters.repertoire,
+        subject.key, body.step, life.hours,
+    )  # fmt: skip
 
 
 def open_barrier(life: Life) -> None:

@@ -10,13 +10,14 @@ from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.body import Body, Ledger
 from nanoimmune.state.columns import Crowd, Geometry, Parcels, PresentingCells, TCells, Tissue
 from nanoimmune.state.dose import Dose
-from nanoimmune.state.fields import FieldStep, empty_fields, field_steps
-from nanoimmune.state.founding import found_presenting_cells, found_repertoire, intact_tissue
+from nanoimmune.state.fields import FieldSteps, empty_fields, field_steps
+from nanoimmune.state.founding import founder_stock, found_presenting_cells, intact_tissue
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
+from nanoimmune.sweeps.arrive import found_clonotypes
 from nanoimmune.sweeps.move import displacement_table
-from nanoimmune.words import N_COMPARTMENTS, Compartment, Epitope
+from nanoimmune.words import N_COMPARTMENTS, Compartment, Epitope, Phenotype
 
 QUANTA = 2.0**60
 """Quanta that all particles of a design are counted in, so that sums do not depend on order."""
@@ -60,27 +61,38 @@ class Life:
         """Found the first cells."""
         world, motility = self.parameters.world, self.parameters.motility
         self.geometry = build_geometry(world)
-        self.cells: Population[TCells] = found_repertoire(
-            self.subject, self.parameters, self.geometry, self.absent
-        )
+        self.stock = founder_stock(self.subject, self.parameters, self.absent)
+        self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
         self.apcs: Population[PresentingCells] = found_presenting_cells(
             self.subject, self.parameters, self.geometry
         )
         self.parcels: Population[Parcels] = Population(Parcels, 16, {})
         self.tissue: Tissue = intact_tissue(self.geometry)
         self.fields = empty_fields(self.geometry)
-        self.field_steps: list[FieldStep] = field_steps(self.parameters, self.geometry)
+        self.spreading: FieldSteps = field_steps(self.parameters, self.geometry)
         self.body = Body(permeability=self.parameters.barrier.resting)
         self.ledger = Ledger()
         self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
         self.felt = np.zeros(self.cells.capacity)
         self.vessels = np.zeros(self.voxels_of(Compartment.CNS).stop - self.voxels_of(Compartment.CNS).start)
-        self.work = np.zeros(int(self.geometry.voxels.prod(axis=1).max()))
         lymphoid = [motility.lymphoid] * N_COMPARTMENTS
         lymphoid[Compartment.CNS] = motility.tissue
         self.cell_steps = displacement_tables(self.parameters, tuple(lymphoid))
         self.apc_steps = displacement_tables(self.parameters, (motility.presenting,) * N_COMPARTMENTS)
         self.parcel_steps = displacement_tables(self.parameters, (motility.particle,) * N_COMPARTMENTS)
+
+        self._found_repertoire()
+
+    def _found_repertoire(self) -> None:
+        """Add the founders of the repertoire."""
+        self.cells.reserve(int(self.stock.sum()))
+        for epitope, order in np.ndindex(self.stock.shape):
+            phenotype = (Phenotype.NAIVE, Phenotype.TREG)[order]
+            source = epitope * 1_000_000 + order * 500_000
+            found_clonotypes(
+                self.cells.columns, self.stock[epitope, order], source, int(phenotype), epitope,
+                self.geometry.first, self.subject.affinity_factor, self.parameters.repertoire, self.subject.key, 0,
+            )  # fmt: skip
 
     @property
     def hours(self) -> float:

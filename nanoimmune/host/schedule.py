@@ -10,8 +10,7 @@ from nanoimmune.host.arrivals import (
     absorb_depot,
     give,
     open_barrier,
-    supply_monocytes,
-    supply_naive_cells,
+    supply_cells,
 )
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps import choose_fate as fates
@@ -42,8 +41,7 @@ def dose(life: Life) -> None:
 def circulate(life: Life) -> None:
     """T cells and monocytes travel between compartments; thymus and marrow supply new ones."""
     parameters, body, subject = life.parameters, life.body, life.subject
-    supply_naive_cells(life)
-    supply_monocytes(life)
+    supply_cells(life)
     open_barrier(life)
     cells, apcs, _ = life.columns()
     journeys.weigh_vessels(
@@ -243,15 +241,10 @@ def move(life: Life) -> None:
 def diffuse(life: Life) -> None:
     """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
     parameters, body = life.parameters, life.body
-    for step in life.field_steps:
-        level = life.fields[step.field, life.voxels_of(step.place)]
-        nx, ny, nz = life.geometry.voxels[step.place]
-        spreading.spread(level, nx, ny, nz, *step.spread, life.work)
-        spreading.exchange(
-            life.fields, int(step.field), int(step.place), life.geometry, life.crowd, parameters.cytokines,
-            parameters.immunisation, body.adjuvant, body.inflammation, life.hours,
-        )  # fmt: skip
-        spreading.spread(level, nx, ny, nz, *step.spread, life.work)
+    spreading.diffuse(
+        life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd, parameters.cytokines,
+        parameters.immunisation, body.adjuvant, body.inflammation, life.hours,
+    )  # fmt: skip
     tissue_voxels = life.voxels_of(Compartment.CNS)
     body.inflammation = float(life.fields[Field.INFLAMMATORY, tissue_voxels].mean())
     body.chemokine = float(life.fields[Field.CHEMOKINE, tissue_voxels].mean())

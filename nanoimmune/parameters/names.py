@@ -113,6 +113,7 @@ class Engagement(NamedTuple):
     contact_capacity: float
     signal_half_life: float
     retention_signal: float
+    experienced_costimulation: float
     arming_threshold: float
 
 
@@ -134,6 +135,8 @@ class Fates(NamedTuple):
     treg_signal: float
     treg_affinity: float
     programme: float
+    memory_programme: float
+    restimulated_divisions: float
     division_lag: float
     division_rate: float
     division_floor: float
@@ -198,6 +201,7 @@ class Cytokines(NamedTuple):
 
     il2_secretion: float
     il2_uptake: float
+    il2_background: float
     il2_sink: float
     tissue_sink: float
     il2_diffusion: float

@@ -21,18 +21,16 @@ EXTENT: dict[Field, tuple[Compartment, ...]] = {
 """Compartments in which each field is followed."""
 
 
-class FieldStep(NamedTuple):
-    """What one field does in one compartment over half a step: spreading along each axis, by matrix.
+class FieldSteps(NamedTuple):
+    """How every field spreads over half a step, in every compartment where it is followed.
 
     Attributes:
-        field: Which field.
-        place: In which compartment.
-        spread: One matrix an axis that spreads the field over half a step.
+        steps: Field and compartment of each entry, shape (entries, 2).
+        axes: Three matrices an entry, which spread it along each axis.
     """
 
-    field: Field
-    place: Compartment
-    spread: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+    steps: NDArray[np.int64]
+    axes: tuple[NDArray[np.float64], ...]
 
 
 def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: float) -> NDArray[np.float64]:
@@ -56,24 +54,26 @@ def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: flo
     return np.asarray(cosines.T * np.exp(diffusivity * hours * eigenvalue) @ cosines)
 
 
-def field_steps(parameters: Parameters, geometry: Geometry) -> list[FieldStep]:
+def field_steps(parameters: Parameters, geometry: Geometry) -> FieldSteps:
     """Prepare the spreading of every field in every compartment where it is followed, for half a step."""
     cytokines, world = parameters.cytokines, parameters.world
-    steps = []
-    for field, places in EXTENT.items():
-        diffusivity = cytokines.cytokine_diffusion
-        if field == Field.IL2:
-            diffusivity = cytokines.il2_diffusion
-        elif field in (Field.SHED_MOG, Field.SHED_PLP):
-            diffusivity = cytokines.antigen_diffusion
-        for place in places:
-            spacing = spacing_of(place, world) * world.sites_per_voxel
-            x, y, z = (
-                spreading_matrix(int(points), spacing, diffusivity, 0.5 * world.step)
-                for points in geometry.voxels[place]
-            )
-            steps.append(FieldStep(field, place, (x, y, z)))
-    return steps
+    diffusivity = {
+        Field.IL2: cytokines.il2_diffusion,
+        Field.SHED_MOG: cytokines.antigen_diffusion,
+        Field.SHED_PLP: cytokines.antigen_diffusion,
+    }
+    steps = [(field, place) for field, places in EXTENT.items() for place in places]
+    axes = [
+        spreading_matrix(
+            int(points),
+            spacing_of(place, world) * world.sites_per_voxel,
+            diffusivity.get(field, cytokines.cytokine_diffusion),
+            0.5 * world.step,
+        )
+        for field, place in steps
+        for points in geometry.voxels[place]
+    ]
+    return FieldSteps(np.array(steps, np.int64), tuple(axes))
 
 
 def empty_fields(geometry: Geometry) -> NDArray[np.float64]:

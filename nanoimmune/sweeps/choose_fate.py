@@ -131,7 +131,8 @@ def choose_fate(
         cells.phenotype[i] = fate
         cells.changed[i] = step
         if fate == Phenotype.PRIMED:
-            cells.programme[i] = int(fates.programme)
+            renewed = phenotype == Phenotype.MEMORY
+            cells.programme[i] = int(fates.memory_programme) if renewed else int(fates.programme)
         elif fate == Phenotype.FREE:
             for design in range(cells.bound.shape[1]):
                 cleared[design] += round((cells.bound[i, design] + cells.inside[i, design]) * quanta[design])

@@ -27,7 +27,7 @@ def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, 
             if cells.programme[i] > 0:
                 rate = primed_division_rate(il2, (step - cells.changed[i]) * hours, fates)
         elif phenotype == Phenotype.EFFECTOR:
-            rate = effector_division_rate(il2, cells.help[i], fates)
+            rate = effector_division_rate(il2, cells.help[i], cells.programme[i], fates)
         elif phenotype == Phenotype.TR1:
             rate = tr1_division_rate(felt[i], binding)
         elif cells.place[i] != Compartment.BLOOD:

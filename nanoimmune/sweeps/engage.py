@@ -1,6 +1,12 @@
 """T cells meet antigen-presenting cells: who finds whom, who shares whom, what signal it leaves."""
 
-from nanoimmune.biology.engagement import contact_share, contact_suppression, is_armed, receptor_occupancy
+from nanoimmune.biology.engagement import (
+    contact_share,
+    contact_suppression,
+    felt_costimulation,
+    is_armed,
+    receptor_occupancy,
+)
 from nanoimmune.biology.kinetics import relaxed
 from nanoimmune.chance import below, words
 from nanoimmune.rule import sweep
@@ -82,7 +88,8 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
             occupancy = receptor_occupancy(apcs.pmhc[j, cells.epitope[i]], cells.affinity[i], engagement)
             drive = occupancy * share
             damped = contact_suppression(share * apcs.tregs[j] / cells_per_apc, suppression)
-            helped = drive * apcs.costimulation[j] * damped
+            experienced = Phenotype.PRIMED <= cells.phenotype[i] <= Phenotype.MEMORY
+            helped = drive * damped * felt_costimulation(apcs.costimulation[j], experienced, engagement)
         cells.engaged[i] = 1 if j >= 0 else 0
         if drive > 0.0 or cells.signal[i] > 0.0:
             cells.signal[i] = relaxed(cells.signal[i], drive, signal_loss, hours)

@@ -1,0 +1,144 @@
+"""Cells that come from outside the lattices take rows: carriers from the skin, monocytes, thymic emigrants."""
+
+import math
+
+from nanoimmune.biology.immunisation import carrier_arrival_rate, carrier_display
+from nanoimmune.biology.repertoire import clonal_affinity
+from nanoimmune.biology.supply import marrow_output, thymic_output
+from nanoimmune.chance import below, chance, chances, related_uid, unit, words
+from nanoimmune.rule import inner, sweep
+from nanoimmune.words import ApcKind, ApcState, Compartment, Decision, Phenotype
+
+
+@inner
+def poisson(mean, draw):
+    """Number of arrivals of a Poisson law that one uniform draw gives."""
+    count, share = 0, math.exp(-mean)
+    total = share
+    while draw > total and share > 0.0:
+        count += 1
+        share *= mean / count
+        total += share
+    return count
+
+
+@inner
+def claimed(meta, vacant):
+    """Slot of a new row: the last one vacated, or the next unused one."""
+    if meta[1] > 0:
+        meta[1] -= 1
+        return vacant[meta[1]]
+    meta[0] += 1
+    return meta[0] - 1
+
+
+@inner
+def place_presenting_cell(apcs, uid, kind, place, site, step):
+    """Fill a new row with an immature presenting cell that shows and holds nothing; returns its slot."""
+    j = claimed(apcs.meta, apcs.vacant)
+    apcs.kind[j] = kind
+    apcs.uid[j] = uid
+    apcs.successions[j] = 0
+    apcs.site[j] = site
+    apcs.place[j] = place
+    apcs.state[j] = ApcState.IMMATURE
+    apcs.costimulation[j] = 0.0
+    apcs.pmhc[j, :] = 0.0
+    apcs.inside[j, :] = 0.0
+    apcs.seekers[j] = 0
+    apcs.helpers[j] = 0
+    apcs.tregs[j] = 0
+    apcs.tr1s[j] = 0
+    apcs.changed[j] = step
+    apcs.born[j] = step
+    return j
+
+
+@sweep
+def send_monocytes(
+    apcs, first_site, resting_number, permeability, immature_costimulation, recruitment, key, step, hours
+):
+    """Let the marrow send monocytes into the blood."""
+    mean = marrow_output(resting_number, permeability, recruitment) * hours
+    for k in range(poisson(mean, chance(key, step, 1, Decision.ARRIVAL))):
+        uid = related_uid(step, k, Decision.RECRUITMENT)
+        j = place_presenting_cell(apcs, uid, ApcKind.MONOCYTE, Compartment.BLOOD, first_site, step)
+        apcs.costimulation[j] = immature_costimulation
+
+
+@sweep
+def send_carriers(apcs, first_site, sites, depot, adjuvant, size, immunisation, key, step, hours):
+    """Let licensed dendritic cells carry antigen from the depot under the skin to the node."""
+    mean = carrier_arrival_rate(adjuvant, immunisation) * size * hours
+    for k in range(poisson(mean, chance(key, step, 0, Decision.ARRIVAL))):
+        uid = related_uid(step, k, Decision.MIGRATION)
+        a, b, _, _ = words(key, step, uid, Decision.MIGRATION)
+        site = first_site + below(a, sites)
+        j = place_presenting_cell(apcs, uid, ApcKind.MIGRATORY_DENDRITIC, Compartment.NODE, site, step)
+        apcs.state[j] = ApcState.LICENSED
+        apcs.costimulation[j] = 1.0
+        for epitope in range(depot.size):
+            apcs.pmhc[j, epitope] = unit(b) * carrier_display(depot[epitope], immunisation)
+
+
+@inner
+def place_t_cell(cells, uid, phenotype, epitope, affinity, place, site, step):
+    """Fill a new row with the founder cell of a new clonotype; returns its slot."""
+    i = claimed(cells.meta, cells.vacant)
+    cells.phenotype[i] = phenotype
+    cells.uid[i] = uid
+    cells.mother[i] = uid
+    cells.site[i] = site
+    cells.place[i] = place
+    cells.epitope[i] = epitope
+    cells.clone[i] = uid & 0x7FFFFFFF
+    cells.affinity[i] = affinity
+    cells.weight[i] = 1
+    cells.divisions[i] = 0
+    cells.programme[i] = 0
+    cells.signal[i] = 0.0
+    cells.help[i] = 0.0
+    cells.engaged[i] = 0
+    cells.changed[i] = step
+    cells.born[i] = step
+    cells.partner[i] = -1
+    cells.bound[i, :] = 0.0
+    cells.inside[i, :] = 0.0
+    return i
+
+
+@inner
+def found_clonotype(cells, uid, phenotype, epitope, first, affinity_factor, repertoire, key, step):
+    """Add the founder of a new clonotype in blood, spleen or node, with an affinity of its own."""
+    a, b, _, _ = words(key, 1, uid, Decision.FOUNDER)
+    choice = below(a, 3)
+    place = Compartment.BLOOD
+    if choice == 1:
+        place = Compartment.SPLEEN
+    elif choice == 2:
+        place = Compartment.NODE
+    site = first[place] + below(b, first[place + 1] - first[place])
+    c, d, _, _ = chances(key, 0, uid, Decision.FOUNDER)
+    affinity = clonal_affinity(c, d, affinity_factor, repertoire)
+    place_t_cell(cells, uid, phenotype, epitope, affinity, place, site, step)
+
+
+@sweep
+def found_clonotypes(cells, count, source, phenotype, epitope, first, affinity_factor, repertoire, key, step):
+    """Add the founders of so many new clonotypes of one epitope."""
+    for k in range(count):
+        uid = related_uid(source + k, 0, Decision.FOUNDER)
+        found_clonotype(cells, uid, phenotype, epitope, first, affinity_factor, repertoire, key, step)
+
+
+@sweep
+def send_thymic_emigrants(cells, stock, first, affinity_factor, repertoire, key, step, hours):
+    """Let the thymus send new clonotypes; `stock` holds founders by epitope, naive and Foxp3-positive."""
+    for epitope in range(stock.shape[0]):
+        for order in range(2):
+            source = (step * stock.shape[0] + epitope) * 2 + order
+            mean = thymic_output(stock[epitope, order], repertoire) * hours
+            phenotype = Phenotype.TREG if order == 1 else Phenotype.NAIVE
+            for k in range(poisson(mean, chance(key, 0, source, Decision.THYMUS))):
+                uid = related_uid(source, k, Decision.THYMUS)
+                found_clonotype(cells, uid, phenotype, epitope, first, affinity_factor, repertoire, key, step)
