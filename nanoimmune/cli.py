@@ -4,7 +4,7 @@ Exit codes: 0 well, 1 some runs failed, 2 something given cannot be used, 130 in
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,10 +28,18 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer exports on
 class OneLineErrors(TyperGroup):
     """A command group that says what is wrong in one line on stderr, and exits with 2."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run the command line, and turn errors of the user's making into one line."""
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except InputError as problem:
             code = _complain(str(problem))
         except _UsageError as problem:
@@ -131,7 +139,7 @@ def run(
     count = subjects if subjects is not None else QUICK_SUBJECTS if quick else FULL_SUBJECTS
     trial = Trial([Arm.named(name, chosen) for name in names], Cohort(count, seed), days or chosen.days)
     folder = out or f"results/{chosen.name}"
-    with _progress(quiet) as progress:
+    with ProgressBar(quiet) as progress:
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
     if not quiet and not results.table.empty:
         _print_table(results)
@@ -197,7 +205,7 @@ def _overrides(settings: list[str]) -> dict[str, float | str]:
     return found
 
 
-class _progress:
+class ProgressBar:
     """Show a progress bar on stderr while a trial runs, or nothing where that is not wanted."""
 
     def __init__(self, quiet: bool) -> None:

@@ -1,0 +1,1 @@
+"""What a trial shows: end-points, effects with intervals, figures, tables and the report."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from nanoimmune.analysis.effects import CONFIDENCE
 
@@ -32,7 +32,7 @@ def mean_band(records: pd.DataFrame, arm: str, column: str) -> pd.DataFrame:
     wide = by_subject(records, arm, column)
     n = wide.count(axis=1)
     enough = n >= FEWEST_FOR_BAND
-    reach = wide.std(axis=1, ddof=1) / np.sqrt(n) * stats.t.ppf(0.5 + CONFIDENCE / 2, (n - 1).clip(lower=1))
+    reach = wide.std(axis=1, ddof=1) / np.sqrt(n) * stdtrit((n - 1).clip(lower=1), 0.5 + CONFIDENCE / 2)
     reach = reach.where(enough, math.nan)
     mean = wide.mean(axis=1)
     return pd.DataFrame({"mean": mean, "low": mean - reach, "high": mean + reach})

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from nanoimmune.analysis.endpoints import ENDPOINTS
 
@@ -22,7 +22,7 @@ BOOTSTRAP_SEED = 20120
 SPECIFICITY = "specificity_index"
 COLUMNS = ["arm", "endpoint", "n", "mean", "sd", "low", "high", "effect", "effect_low", "effect_high"]
 
-_Z = float(stats.norm.ppf(0.5 + CONFIDENCE / 2))
+_Z = float(ndtri(0.5 + CONFIDENCE / 2))
 
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -53,7 +53,7 @@ def mean_interval(values: Values) -> Interval:
     if values.size == 1:
         return Interval(mean, math.nan, math.nan)
     error = float(values.std(ddof=1)) / math.sqrt(values.size)
-    reach = float(stats.t.ppf(0.5 + CONFIDENCE / 2, values.size - 1)) * error
+    reach = float(stdtrit(values.size - 1, 0.5 + CONFIDENCE / 2)) * error
     return Interval(mean, mean - reach, mean + reach)
 
 
@@ -72,7 +72,9 @@ def proportion_interval(values: Values) -> Interval:
     share = float(values.mean())
     centre = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     reach = _Z / (1 + _Z**2 / n) * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    return Interval(share, max(0.0, centre - reach), min(1.0, centre + reach))
+    low = 0.0 if share == 0 else centre - reach
+    high = 1.0 if share == 1 else centre + reach
+    return Interval(share, low, high)
 
 
 def proportion_difference(values: Values, control: Values) -> Interval:
@@ -134,30 +136,16 @@ def summarise(values: pd.DataFrame, reference: str, partners: Mapping[str, str])
     """
     arms = list(dict.fromkeys(values["arm"]))
     rows = []
+    columns = list(dict.fromkeys([*arms, reference]))
     for endpoint in ENDPOINTS:
-        wide = _wide(values, endpoint.name, arms)
+        wide = _wide(values, endpoint.name, columns)
         for arm in arms:
             rows.append(_row(arm, endpoint.name, endpoint.kind == "proportion", wide, reference))
-    areas = _wide(values, "auc", arms)
+    areas = _wide(values, "auc", columns)
     rows += [_specificity_row(arm, areas, reference, partners) for arm in arms]
     table = pd.DataFrame(rows, columns=COLUMNS)
     places = {arm: place for place, arm in enumerate(arms)}
     return table.sort_values("arm", key=lambda names: names.map(places), kind="stable", ignore_index=True)
-
-
-def paired_differences(values: pd.DataFrame, endpoint: str, reference: str) -> pd.DataFrame:
-    """Give the differences from the same subject in the reference arm.
-
-    Args:
-        values: Columns `arm, subject, endpoint, value`.
-        endpoint: Name of the end-point.
-        reference: Name of the reference arm.
-
-    Returns:
-        A row per subject, a column per arm; NaN where either has no value.
-    """
-    wide = _wide(values, endpoint, list(dict.fromkeys(values["arm"])))
-    return wide.sub(wide[reference], axis=0)
 
 
 def _wide(values: pd.DataFrame, endpoint: str, arms: list[str]) -> pd.DataFrame:

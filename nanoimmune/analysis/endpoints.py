@@ -127,11 +127,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("incidence", "Incidence", "fraction", "proportion", lambda life, _: float(not math.isnan(onset(life)))),
     Endpoint("onset_day", "Onset (of the affected)", "day", "mean", lambda life, _: onset(life)),
     Endpoint("peak_score", "Peak score", "score", "mean", lambda life, _: float(life.score.max())),
-    Endpoint("auc", "Clinical AUC", "score x days", "mean", lambda life, _: area(life)),
+    Endpoint("auc", "Clinical AUC", "score × days", "mean", lambda life, _: area(life)),
     Endpoint(
         "auc_after_dose",
         "Clinical AUC from day 14",
-        "score x days",
+        "score × days",
         "mean",
         lambda life, _: area(life, TREATMENT_DAY),
     ),

@@ -1,10 +1,10 @@
-"""Every figure of a trial. The only place that knows matplotlib; figures are returned or saved, never shown."""
+"""Every figure of a trial. The only place that knows matplotlib; figures are returned, never shown."""
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from math import ceil
-from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -15,11 +15,8 @@ from matplotlib.ticker import MaxNLocator
 from nanoimmune.analysis import curves
 from nanoimmune.analysis.evidence import Evidence
 from nanoimmune.analysis.palette import FAINT, INK
-from nanoimmune.trial.checks import one_of
-from nanoimmune.trial.results import Results
-from nanoimmune.trial.store import write_whole
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Arial", "Helvetica", "sans-serif"],
     "font.size": 8.5,
@@ -38,28 +35,32 @@ STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "nanoimmune",
 }
-PNG_DPI = 200
 SCORE_TICKS = range(6)
 
 
 @contextmanager
-def _house_style() -> Iterator[None]:
+def house_style() -> Iterator[None]:
     """Draw in the house style, and leave the user's own as it was."""
     with mpl.rc_context(STYLE):
         yield
 
 
-def _grid(evidence: Evidence, arms: list[str], height: float = 1.9) -> tuple[Figure, list[Axes]]:
+def _columns(panels: int) -> int:
+    """Choose how many panels stand side by side."""
+    return min(panels, 3 if panels <= 6 else 4)
+
+
+def _grid(arms: list[str]) -> tuple[Figure, list[Axes]]:
     """Make a small panel for each arm, with common axes."""
-    columns = min(3, len(arms))
+    columns = _columns(len(arms))
     rows = ceil(len(arms) / columns)
-    figure = Figure(figsize=(2.55 * columns + 0.5, height * rows + 0.4), layout="constrained")
-    panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
+    figure = Figure(figsize=(2.3 * columns + 0.6, 1.9 * rows + 0.4), layout="constrained")
+    panels = list(figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel())
     for panel, arm in zip(panels, arms, strict=False):
-        panel.set_title(arm, color=evidence.colours[arm])
+        panel.set_title(arm)
     for panel in panels[len(arms) :]:
         panel.set_visible(False)
-    return figure, list(panels[: len(arms)])
+    return figure, panels[: len(arms)]
 
 
 def _score_axes(panels: list[Axes], evidence: Evidence, columns: int) -> None:
@@ -75,98 +76,110 @@ def _score_axes(panels: list[Axes], evidence: Evidence, columns: int) -> None:
 
 
 def _mark_doses(panel: Axes, evidence: Evidence, arm: str) -> None:
-    """Mark the days of doses by small triangles at the foot of a panel; earlier ones at its left edge."""
+    """Mark the days of doses by triangles at the head of a panel; earlier ones by words at its left edge."""
     doses = next(each.doses for each in evidence.results.trial.arms if each.name == arm)
     days = sorted({dose.day for dose in doses})
     later = [day for day in days if day >= 0]
     if later:
-        panel.plot(later, [-0.05] * len(later), "^", color=evidence.colours[arm], ms=3.5, clip_on=False)
-    for day in (day for day in days if day < 0):
-        panel.annotate(f"dose on day {day:g}", (0.02, 0.93), xycoords="axes fraction", fontsize=7, color=FAINT)
+        panel.plot(later, [5.0] * len(later), "v", color=evidence.colours[arm], ms=3.5, clip_on=False)
+    earlier = ", ".join(f"{day:g}" for day in days if day < 0)
+    if earlier:
+        panel.text(evidence.days * 0.02, 4.85, f"dose on day {earlier}", fontsize=7.5, color=FAINT, va="center")
 
 
 def _mean_line(panel: Axes, evidence: Evidence, arm: str, column: str, limit: tuple[float, float]) -> None:
-    """Draw the mean of a column with its band."""
+    """Draw the mean of a column with its band; the reference is broader, so that an equal arm does not hide it."""
     band = curves.mean_band(evidence.records, arm, column)
     colour = evidence.colours[arm]
+    width = 3.0 if arm == evidence.reference else 1.4
     low, high = band["low"].clip(*limit), band["high"].clip(*limit)
     panel.fill_between(band.index, low, high, color=colour, alpha=0.18, lw=0)
-    panel.plot(band.index, band["mean"], color=colour, label=arm)
+    panel.plot(band.index, band["mean"], color=colour, lw=width, label=arm)
 
 
 def clinical_course(evidence: Evidence) -> Figure:
-    """Mean clinical score of each arm (colour) and of the reference (black), with 95 % bands."""
-    figure, panels = _grid(evidence, evidence.compared)
-    for panel, arm in zip(panels, evidence.compared, strict=True):
+    """Mean clinical score of each arm (colour) and of the reference (broad, black), with 95 % bands and doses."""
+    figure, panels = _grid(evidence.compared)
+    _courses(evidence, panels, evidence.compared)
+    return figure
+
+
+def _courses(evidence: Evidence, panels: list[Axes], arms: list[str]) -> None:
+    """Draw the mean course of each arm beside the reference's, a panel an arm."""
+    for panel, arm in zip(panels, arms, strict=True):
+        panel.set_title(arm)
         for shown in dict.fromkeys((evidence.reference, arm)):
             if shown in evidence.arms:
                 _mean_line(panel, evidence, shown, "score", (0, 5))
         _mark_doses(panel, evidence, arm)
-    _score_axes(panels, evidence, min(3, len(panels)))
-    return figure
+    if evidence.reference in evidence.arms:
+        handles, labels = panels[0].get_legend_handles_labels()
+        key = panels[0].legend(handles[:1], labels[:1], loc="center right", bbox_to_anchor=(1, 0.78), fontsize=7.5)
+        key.set_in_layout(False)
+    _score_axes(panels, evidence, _columns(len(arms)))
 
 
 def individual_curves(evidence: Evidence) -> Figure:
     """Clinical score of every subject (thin) and the mean (thick), arm by arm."""
-    figure, panels = _grid(evidence, evidence.arms)
+    figure, panels = _grid(evidence.arms)
     for panel, arm in zip(panels, evidence.arms, strict=True):
         wide = curves.by_subject(evidence.records, arm, "score")
         panel.plot(wide.index, wide, color=evidence.colours[arm], lw=0.6, alpha=0.35)
         panel.plot(wide.index, wide.mean(axis=1), color=evidence.colours[arm], lw=2.2)
-    _score_axes(panels, evidence, min(3, len(panels)))
+    _score_axes(panels, evidence, _columns(len(panels)))
+    return figure
+
+
+def _one_panel(evidence: Evidence, label: str, draw_arm: Callable[[Axes, str], object], **limits: Any) -> Figure:
+    """Make one panel over time, with a line an arm and a legend beside it."""
+    figure = Figure(figsize=(6.6, 3.1), layout="constrained")
+    axes = figure.subplots()
+    for arm in evidence.arms:
+        draw_arm(axes, arm)
+    axes.set(xlabel="days from immunisation", ylabel=label, xlim=(0, evidence.days), **limits)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=8)
     return figure
 
 
 def incidence(evidence: Evidence) -> Figure:
-    """Share of subjects that have fallen ill by each day."""
-    figure = Figure(figsize=(6.4, 3.1), layout="constrained")
-    axes = figure.subplots()
-    for place, arm in enumerate(evidence.arms):
+    """Share of subjects that have fallen ill by each day; lines are nudged apart where they coincide."""
+
+    def draw_arm(axes: Axes, arm: str) -> None:
         shares = curves.cumulative_incidence(evidence.values, arm, evidence.days)
-        nudge = (place - len(evidence.arms) / 2) * 0.006
+        nudge = (evidence.arms.index(arm) - len(evidence.arms) / 2) * 0.006
         axes.step(shares.index, shares + nudge, where="post", color=evidence.colours[arm], label=arm)
-    axes.set(xlabel="days from immunisation", ylabel="cumulative incidence (fraction)", ylim=(-0.04, 1.05))
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=8)
-    return figure
+
+    return _one_panel(evidence, "cumulative incidence (fraction)", draw_arm, ylim=(-0.04, 1.05))
 
 
 def tissue(evidence: Evidence) -> Figure:
     """White matter preserved over time, mean with 95 % band."""
-    figure = Figure(figsize=(6.4, 3.1), layout="constrained")
-    axes = figure.subplots()
-    for arm in evidence.arms:
-        _mean_line(axes, evidence, arm, "tissue_preserved", (0, 1))
-    axes.set(xlabel="days from immunisation", ylabel="tissue preserved (fraction)", xlim=(0, evidence.days))
-    axes.set_ylim(top=1.02)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=8)
-    return figure
+    draw_arm = partial(_mean_line, evidence=evidence, column="tissue_preserved", limit=(0, 1))
+    return _one_panel(evidence, "tissue preserved (fraction)", lambda axes, arm: draw_arm(axes, arm=arm))
 
 
 def tr1(evidence: Evidence) -> Figure:
     """Cognate Tr1 cells in blood and spleen, geometric mean over subjects, one cell added."""
-    figure = Figure(figsize=(6.4, 3.1), layout="constrained")
-    axes = figure.subplots()
-    for arm in evidence.arms:
+
+    def draw_arm(axes: Axes, arm: str) -> None:
         cells = curves.geometric_mean(evidence.records, arm, "cognate_tr1_blood_spleen")
         axes.plot(cells.index, cells, color=evidence.colours[arm], label=arm)
-    axes.set(xlabel="days from immunisation", ylabel="cognate Tr1, blood + spleen\n(cells + 1)", yscale="log")
-    axes.set_xlim(0, evidence.days)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=8)
-    return figure
+
+    return _one_panel(evidence, "cognate Tr1 in blood and spleen\n(cells + 1)", draw_arm, yscale="log")
 
 
 def cells_in_cns(evidence: Evidence) -> Figure:
     """Effector and regulatory T cells in the CNS, mean over living subjects, arm by arm."""
-    figure, panels = _grid(evidence, evidence.arms)
+    figure, panels = _grid(evidence.arms)
     kinds = {"effector_cns": ("effector", "-"), "treg_cns": ("Foxp3 Treg", "--"), "tr1_cns": ("Tr1", ":")}
     for place, (panel, arm) in enumerate(zip(panels, evidence.arms, strict=True)):
         for column, (label, line) in kinds.items():
             mean = curves.by_subject(evidence.records, arm, column).mean(axis=1)
             panel.plot(mean.index, 1 + mean, line, color=evidence.colours[arm], label=label)
         panel.set(yscale="log", xlim=(0, evidence.days))
-        if place % min(3, len(panels)) == 0:
+        if place % _columns(len(panels)) == 0:
             panel.set_ylabel("cells in CNS + 1")
-        if place >= len(panels) - min(3, len(panels)):
+        if place >= len(panels) - _columns(len(panels)):
             panel.set_xlabel("days from immunisation")
             panel.tick_params(labelbottom=True)
     panels[0].legend(fontsize=7, loc="upper left")
@@ -176,32 +189,43 @@ def cells_in_cns(evidence: Evidence) -> Figure:
 def effects(evidence: Evidence) -> Figure:
     """Paired differences from the reference with 95 % intervals."""
     shown = {
-        "auc": "clinical AUC\n(score x days)",
+        "auc": "clinical AUC\n(score × days)",
         "final_score": "final score",
         "tissue_preserved": "tissue preserved\n(fraction)",
         "unrelated_response": "response to\nunrelated antigen",
     }
-    figure = Figure(figsize=(8.2, 0.34 * len(evidence.compared) + 1.1), layout="constrained")
-    for place, (panel, (endpoint, label)) in enumerate(
-        zip(figure.subplots(1, len(shown), sharey=True), shown.items(), strict=True)
-    ):
-        _forest(panel, evidence, endpoint, label, named=place == 0)
+    figure = Figure(figsize=(9.6, 0.3 * len(evidence.arms) + 1.1), layout="constrained")
+    for place, (endpoint, label) in enumerate(shown.items(), start=1):
+        panel = figure.add_subplot(1, len(shown), place)
+        _forest(panel, evidence, endpoint, label)
+        if place > 1:
+            panel.set_yticklabels([])
     return figure
 
 
-def _forest(panel: Axes, evidence: Evidence, endpoint: str, label: str, named: bool = True) -> None:
-    """Draw the effects on one end-point, an arm a row."""
-    panel.axvline(0, color=FAINT, lw=0.8, zorder=0)
-    for place, arm in enumerate(evidence.compared):
-        row = evidence.row(arm, endpoint)
-        panel.plot([row["effect_low"], row["effect_high"]], [place, place], color=evidence.colours[arm], lw=2)
-        panel.plot(row["effect"], place, "o", color=evidence.colours[arm], ms=5)
-    panel.set(xlabel=label, ylim=(len(evidence.compared) - 0.5, -0.5))
+def _forest(panel: Axes, evidence: Evidence, endpoint: str, label: str) -> None:
+    """Draw the effects on one end-point, an arm a row; the reference is the line at zero."""
+    panel.axvline(0, color=evidence.colours[evidence.reference], lw=0.8, zorder=0)
+    for place, arm in enumerate(evidence.arms):
+        row, colour = evidence.row(arm, endpoint), evidence.colours[arm]
+        if arm == evidence.reference:
+            panel.plot(0, place, "o", mfc="white", mec=colour, ms=5)
+        else:
+            panel.plot([row["effect_low"], row["effect_high"]], [place, place], color=colour, lw=2)
+            panel.plot(row["effect"], place, "o", color=colour, ms=5)
+    panel.set(xlabel=label)
     panel.xaxis.set_major_locator(MaxNLocator(4))
-    if named:
-        panel.set_yticks(range(len(evidence.compared)), evidence.compared)
+    _arm_rows(panel, evidence)
+
+
+def _arm_rows(panel: Axes, evidence: Evidence) -> None:
+    """Give a panel a row for each arm, the first on top."""
+    panel.set_ylim(len(evidence.arms) - 0.5, -0.5)
+    panel.set_yticks(range(len(evidence.arms)), evidence.arms)
     panel.tick_params(axis="y", length=0)
     panel.spines["left"].set_visible(False)
+    panel.set_axisbelow(True)
+    panel.grid(axis="x", color="#e6e6e6", lw=0.6)
 
 
 def _dots(panel: Axes, evidence: Evidence, endpoint: str, label: str, log: bool = False) -> None:
@@ -213,34 +237,34 @@ def _dots(panel: Axes, evidence: Evidence, endpoint: str, label: str, log: bool 
         panel.plot(values, spread, "o", color=evidence.colours[arm], ms=2.6, alpha=0.55, mew=0)
         if values.size:
             panel.plot([values.mean()] * 2, [place - 0.34, place + 0.34], color=evidence.colours[arm], lw=2.2)
-    panel.set(xlabel=label, ylim=(len(evidence.arms) - 0.5, -0.5), xscale="log" if log else "linear")
-    panel.set_yticks(range(len(evidence.arms)), evidence.arms)
-    panel.tick_params(axis="y", length=0)
+    panel.set(xlabel=label, xscale="log" if log else "linear")
+    _arm_rows(panel, evidence)
 
 
 def overview(evidence: Evidence) -> Figure:
-    """The trial on one page: clinical course, effect on the clinical area, tissue, Tr1 and unrelated response."""
-    arms = evidence.compared
-    rows = ceil(len(arms) / 3)
-    figure = Figure(figsize=(9.6, 1.75 * rows + 0.36 * len(evidence.arms) + 1.4), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[1.75 * rows + 0.3, 0.3 * len(evidence.arms) + 1.0])
-    panels = top.subplots(rows, min(3, len(arms)), sharex=True, sharey=True, squeeze=False).ravel()
+    """The trial on one page: clinical course, effect on the clinical area, tissue preserved, and Tr1."""
+    arms, columns = evidence.compared, _columns(len(evidence.compared))
+    rows = ceil(len(arms) / columns)
+    above, below, gap = 1.75 * rows + 0.1, 0.24 * len(evidence.arms), 0.75
+    width, height = 9.8, above + gap + below + 0.75
+    figure = Figure(figsize=(width, height))
+    floor = (height - above) / height
+    courses = figure.add_gridspec(
+        rows, columns, left=0.5 / width, right=0.985, top=1 - 0.3 / height, bottom=floor, hspace=0.32, wspace=0.08
+    ).subplots(sharex=True, sharey=True, squeeze=False)
+    panels = list(courses.ravel())
     for panel in panels[len(arms) :]:
         panel.set_visible(False)
-    for panel, arm in zip(panels, arms, strict=False):
-        panel.set_title(arm, color=evidence.colours[arm])
-        for shown in dict.fromkeys((evidence.reference, arm)):
-            if shown in evidence.arms:
-                _mean_line(panel, evidence, shown, "score", (0, 5))
-        _mark_doses(panel, evidence, arm)
-    _score_axes(list(panels[: len(arms)]), evidence, min(3, len(arms)))
-    left, middle, right = bottom.subplots(1, 3)
-    _forest(left, evidence, "auc", f"clinical AUC, difference from {evidence.reference}\n(score x days)")
-    _dots(middle, evidence, "tissue_preserved", "tissue preserved\n(fraction)")
-    _dots(right, evidence, "tr1_fold", f"cognate Tr1, fold over {evidence.reference}", log=True)
+    _courses(evidence, panels[: len(arms)], arms)
+    lower = figure.add_gridspec(
+        1, 3, left=1.45 / width, right=0.985, top=floor - gap / height, bottom=0.6 / height, wspace=0.12
+    )
+    left, middle, right = np.ravel(lower.subplots())  # type: ignore[arg-type]
+    _forest(left, evidence, "auc", f"clinical AUC, difference from {evidence.reference}\n(score × days)")
+    _dots(middle, evidence, "tissue_preserved", "tissue preserved at the end\n(fraction)")
+    _dots(right, evidence, "tr1_fold", f"cognate Tr1 at the end,\nfold over {evidence.reference}", log=True)
     for panel in (middle, right):
         panel.set_yticklabels([])
-    left.set_ylim(middle.get_ylim())
     return figure
 
 
@@ -255,53 +279,3 @@ FIGURES: dict[str, Callable[[Evidence], Figure]] = {
     "tr1": tr1,
 }
 """Every figure by name, in the order of the report."""
-
-
-def draw(name: str, results: Results) -> Figure:
-    """Draw one figure.
-
-    Args:
-        name: Which, of `FIGURES`.
-        results: Results of a trial.
-
-    Returns:
-        The figure.
-
-    Raises:
-        InputError: If there is no figure of that name.
-    """
-    chosen = one_of("figure", name, FIGURES)
-    with _house_style():
-        return chosen(Evidence.of(results))
-
-
-def render_svg(chosen: Callable[[Evidence], Figure], evidence: Evidence) -> bytes:
-    """Draw one figure as SVG, the same bytes each time.
-
-    Args:
-        chosen: One of the values of `FIGURES`.
-        evidence: The findings of a trial.
-
-    Returns:
-        The file.
-    """
-    buffer = io.BytesIO()
-    with _house_style():
-        chosen(evidence).savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue()
-
-
-def save_all(results: Results, folder: Path) -> None:
-    """Write every figure as PNG and SVG.
-
-    Args:
-        results: Results of a trial.
-        folder: Where to.
-    """
-    evidence = Evidence.of(results)
-    for name, chosen in FIGURES.items():
-        vector = render_svg(chosen, evidence)
-        write_whole(folder / f"{name}.svg", lambda path, it=vector: path.write_bytes(it))
-        with _house_style():
-            figure = chosen(evidence)
-            write_whole(folder / f"{name}.png", lambda path, it=figure: it.savefig(path, dpi=PNG_DPI))

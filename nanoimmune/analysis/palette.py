@@ -9,10 +9,6 @@ FAINT = "#9a9a9a"
 ARM_COLOURS = ("#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7", "#009E73", "#8C6D1F", "#5D5D9E")
 """Colours of the arms that are compared with the reference, in their order."""
 
-REFERENCE_STYLE = "-"
-ARM_STYLES = ("-", "--", "-", "--", ":", "-.")
-"""Line styles of the arms in their order, so that figures can also be read without colour."""
-
 
 def colours(arms: list[str], reference: str) -> dict[str, str]:
     """Give each arm its colour.

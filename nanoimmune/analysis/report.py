@@ -2,6 +2,7 @@
 
 import base64
 import math
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -10,10 +11,10 @@ import jinja2
 from nanoimmune.analysis.effects import SPECIFICITY
 from nanoimmune.analysis.endpoints import ENDPOINTS
 from nanoimmune.analysis.evidence import Evidence
-from nanoimmune.analysis.figures import FIGURES, render_svg
+from nanoimmune.analysis.figures import FIGURES
+from nanoimmune.analysis.gallery import draw_all
 from nanoimmune.analysis.tables import COLUMNS, NOBODY, effect_text, main_table, number
 from nanoimmune.trial.describe import CERTAINTY, all_numbers, methods
-from nanoimmune.trial.results import Results
 
 DIGITS = "{:.3g}"
 
@@ -26,16 +27,17 @@ class Picture(NamedTuple):
     source: str
 
 
-def render(results: Results) -> str:
+def render(evidence: Evidence, drawings: Mapping[str, bytes] | None = None) -> str:
     """Write the report of a trial.
 
     Args:
-        results: What was found.
+        evidence: What was found.
+        drawings: Its figures as SVG, where they are drawn already.
 
     Returns:
         The whole HTML file.
     """
-    evidence = Evidence.of(results)
+    results = evidence.results
     trial = results.trial
     scenario = trial.arms[0].scenario
     text = (files("nanoimmune.analysis") / "report.html.j2").read_text(encoding="utf-8")
@@ -49,7 +51,7 @@ def render(results: Results) -> str:
         columns=COLUMNS,
         rows=main_table(evidence),
         details=_details(evidence),
-        pictures=_pictures(evidence),
+        pictures=_pictures(drawings or draw_all(evidence)),
         methods=methods(tuple(trial.arms), trial.cohort, trial.length, trial.reference),
         declared={name: arm.says for name, arm in scenario.arms.items()},
         notes=scenario.notes,
@@ -94,7 +96,7 @@ def _finding(evidence: Evidence, arm: str) -> str:
         verdict = "no difference of the clinical area can be told from chance"
     else:
         verdict = "less disease" if row["effect"] < 0 else "more disease"
-    return f"{arm}: {verdict}; difference {effect_text(row)} score x days{size}."
+    return f"{arm}: {verdict}; difference {effect_text(row)} score × days{size}."
 
 
 def _details(evidence: Evidence) -> list[tuple[str, list[list[str]]]]:
@@ -115,11 +117,11 @@ def _detail(evidence: Evidence, arm: str, endpoint: str) -> list[str]:
     return [arm, str(row["n"]), *level, effect]
 
 
-def _pictures(evidence: Evidence) -> list[Picture]:
-    """Draw every figure, and carry it as text that a browser shows."""
+def _pictures(drawings: Mapping[str, bytes]) -> list[Picture]:
+    """Carry every figure as text that a browser shows."""
     drawn = []
     for name, figure in FIGURES.items():
         caption = (figure.__doc__ or "").strip().splitlines()[0]
-        code = base64.b64encode(render_svg(figure, evidence)).decode("ascii")
+        code = base64.b64encode(drawings[name]).decode("ascii")
         drawn.append(Picture(name.replace("_", " "), caption, f"data:image/svg+xml;base64,{code}"))
     return drawn

@@ -8,6 +8,8 @@ import pandas as pd
 from nanoimmune.analysis.effects import SPECIFICITY
 from nanoimmune.analysis.evidence import Evidence
 
+MINUS = "\N{MINUS SIGN}"
+
 NOBODY = "–"
 """What stands where nobody has a value."""
 
@@ -25,7 +27,7 @@ COLUMNS = (
     Column("incidence", "incidence", "share with a score of 1 or more on two days in a row", "{:.0%}"),
     Column("onset_day", "onset", "mean first day of illness, of the affected", "{:.1f}"),
     Column("peak_score", "peak", "mean highest score, of all", "{:.2f}"),
-    Column("auc", "AUC", "mean area under the clinical score, score x days", "{:.1f}"),
+    Column("auc", "AUC", "mean area under the clinical score, score × days", "{:.1f}"),
     Column("auc", "ΔAUC [95 % CI]", "paired difference of the area from the reference arm", "effect"),
     Column("remission", "remission", "share of those above 1 that fell to 0.5 or less for a week", "{:.0%}"),
     Column("tissue_preserved", "tissue", "mean share of white matter preserved at the end", "{:.0%}"),
@@ -84,4 +86,4 @@ def number(value: float, form: str) -> str:
     text = form.format(value)
     if not any(digit in text for digit in "123456789"):
         text = text.removeprefix("-")
-    return text.replace("-", "−", 1) if text.startswith("-") else text
+    return text.replace("-", MINUS, 1) if text.startswith("-") else text

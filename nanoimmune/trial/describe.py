@@ -126,8 +126,8 @@ def methods(arms: Sequence[Arm], cohort: Cohort, days: int, reference: str) -> s
     return " ".join(
         [
             f"{scenario.title} was simulated agent by agent in steps of {world.step:g} h, with up to "
-            f"{world.cells_per_agent:g} cells an agent and a lattice of {world.cns_extent:g} x {world.cns_extent:g} "
-            f"sites of {world.cns_spacing:g} um for the CNS.",
+            f"{world.cells_per_agent:g} cells an agent and a lattice of {world.cns_extent:g} × {world.cns_extent:g} "
+            f"sites of {world.cns_spacing:g} µm for the CNS.",
             disease(scenario),
             f"The same {cohort.subjects} subjects (seed {cohort.seed}) lived through every arm for {days} days from "
             f"immunisation ({given}).",

@@ -133,7 +133,9 @@ def _worker_surroundings() -> Iterator[None]:
     has no `if __name__ == "__main__"`. Workers need only this package, so the file is hidden from them.
     """
     main = sys.modules["__main__"]
-    hidden = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
+    hidden: dict[str, object] = {
+        name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__
+    }
     surroundings = {name: os.environ.get(name) for name in _ONE_THREAD}
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     main.__dict__.update({"__spec__": None})

@@ -85,7 +85,7 @@ class Regimen:
         """Describe the regimen as a methods section does."""
         amount = f"{self.particles_per_dose:.3g} particles"
         if self.ligand_ug is not None:
-            amount = f"{self.ligand_ug:g} ug pMHC ({amount})"
+            amount = f"{self.ligand_ug:g} µg pMHC ({amount})"
         if self.doses == 1:
             return f"{self.particle}, {amount} i.v. on day {self.start_day:g}"
         every = f"every {self.every_days:g} days from day {self.start_day:g}"

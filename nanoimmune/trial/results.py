@@ -86,7 +86,7 @@ class Results:
         Returns:
             A matplotlib figure.
         """
-        from nanoimmune.analysis.figures import draw
+        from nanoimmune.analysis.gallery import draw
 
         return draw(name, self)
 
@@ -99,9 +99,10 @@ class Results:
         Returns:
             Its path.
         """
+        from nanoimmune.analysis.evidence import Evidence
         from nanoimmune.analysis.report import render
 
-        text = render(self)
+        text = render(Evidence.of(self))
         target = Path(path)
         write_whole(target, lambda passing: passing.write_text(text, encoding="utf-8"))
         return target
@@ -118,14 +119,17 @@ class Results:
         Raises:
             InputError: If it cannot be written.
         """
-        from nanoimmune.analysis.figures import save_all
+        from nanoimmune.analysis.evidence import Evidence
+        from nanoimmune.analysis.gallery import save_all
+        from nanoimmune.analysis.report import render
 
+        evidence = Evidence.of(self)
         store = Store(folder)
         store.figures.mkdir(parents=True, exist_ok=True)
-        store.write_table("summary.csv", self.summary())
+        store.write_table("summary.csv", evidence.summary)
         store.write_table("scores.csv", self.scores())
-        save_all(self, store.figures)
-        self.report(store.folder / "report.html")
+        drawings = save_all(evidence, store.figures)
+        store.write_text("report.html", render(evidence, drawings))
         return store.folder
 
     def __repr__(self) -> str:

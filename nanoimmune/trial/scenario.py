@@ -127,7 +127,8 @@ class Scenario:
         Raises:
             InputError: If a parameter is unknown, or a value is out of range or in a wrong unit.
         """
-        return replace(self, overrides={**self.overrides, **overrides})
+        checked = {name: check_override(name, given) for name, given in overrides.items()}
+        return replace(self, overrides={**self.overrides, **checked})
 
     def without(self, epitopes: str | Epitope | Iterable[str | Epitope]) -> Self:
         """Give the same scenario in a host that lacks T cells of some specificities.
