@@ -1,0 +1,188 @@
+"""Every rule moves the way its claim says, in every argument, and returns what it says it returns.
+
+`+` means that the value never falls as the argument rises, `-` that it never rises, `.` that the claim names no
+direction. A rule that is missing here fails, so that a new claim has to say which way it points.
+"""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nanoimmune.rule import RULEBOOK
+from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Phenotype
+
+DIRECTIONS = {
+    "clinical.deficit_score": "inflammation+ demyelination+ axon_loss+",
+    "clinical.observed_score": "score+",
+    "cytokine.chemokine_loss": "",
+    "cytokine.il2_gain": "helped_cells+ volume- in_tissue-",
+    "cytokine.il2_loss": "tregs+ volume- in_tissue-",
+    "cytokine.inflammatory_gain": "armed_effectors+ licensed_phagocytes+ volume-",
+    "cytokine.inflammatory_loss": "",
+    "cytokine.node_inflammatory_gain": "adjuvant+ tissue_inflammation+",
+    "cytokine.secreted": "molecules+ cells+ volume-",
+    "cytokine.shed_antigen_loss": "",
+    "cytokine.suppressive_gain": "signalled_tr1+ signalled_tregs+ volume-",
+    "cytokine.suppressive_loss": "",
+    "engagement.contact_share": "seekers- room+",
+    "engagement.contact_suppression": "treg_contacts-",
+    "engagement.egress_factor": "signal-",
+    "engagement.felt_costimulation": "costimulation+ is_experienced+",
+    "engagement.is_armed": "help_signal+",
+    "engagement.receptor_occupancy": "pmhc+ affinity+",
+    "fate.activation_rate": "help_signal+ threshold-",
+    "fate.anergy_rate": "signal+ help_signal-",
+    "fate.anergy_reversal_rate": "signal-",
+    "fate.deletion_rate": "signal+ help_signal-",
+    "fate.differentiation_rate": "divisions_left-",
+    "fate.effector_death_rate": "il2- signal+",
+    "fate.effector_division_rate": "il2+ help_signal+ divisions_left+",
+    "fate.exhaustion_rate": "signal+",
+    "fate.memory_rate": "",
+    "fate.peripheral_treg_rate": "affinity+ signal. help_signal.",
+    "fate.primed_division_rate": "il2+ hours_primed+ help_signal+",
+    "fate.treg_death_rate": "il2-",
+    "fate.treg_division_rate": "il2+ signal+",
+    "immunisation.carrier_arrival_rate": "adjuvant+",
+    "immunisation.carrier_display": "antigen+",
+    "immunisation.depot_loss_rate": "",
+    "immunisation.pertussis_loss_rate": "",
+    "kinetics.decay_rate": "half_life-",
+    "kinetics.relaxed": "level+ gain+ rate. hours.",
+    "kinetics.remaining": "rate- hours-",
+    "kinetics.saturation": "amount+ half- steepness.",
+    "particles.attachment_rate": "valency+ free_share+",
+    "particles.cargo_shown": "released+",
+    "particles.dissociation": "affinity-",
+    "particles.filtration_rate": "diameter+ coat.",
+    "particles.is_diverted": "swallowed+",
+    "particles.particle_signal": "bound_receptors+",
+    "particles.receptors_bound": "valency+ dissociation_constant- diameter-",
+    "particles.scavenging_tolerance_rate": "swallowed+ coat.",
+    "particles.tr1_conversion_rate": "signal_share+ help_signal-",
+    "particles.tr1_death_rate": "",
+    "particles.tr1_division_rate": "signal_share+",
+    "particles.uptake_rate": "diameter+ coat.",
+    "presentation.calming_rate": "inflammation- suppression_field+",
+    "presentation.costimulation_loss": "treg_contacts+ inflammation-",
+    "presentation.costimulation_target": "state.",
+    "presentation.forgetting_rate": "",
+    "presentation.licensing_rate": "inflammation+ helper_contacts+ suppression_field-",
+    "presentation.processing_gain": "shed_antigen+",
+    "presentation.regulatory_tolerance_rate": "tr1_contacts+",
+    "presentation.turnover_rate": "kind. state.",
+    "repertoire.clonal_affinity": "first. second. subject_factor+",
+    "supply.marrow_output": "resting_number+ permeability+",
+    "supply.monocyte_loss_rate": "",
+    "supply.naive_death_rate": "",
+    "supply.thymic_output": "founders+",
+    "tissue.axon_loss_rate": "bareness+",
+    "tissue.bareness_rate": "",
+    "tissue.burden_decay_rate": "",
+    "tissue.demyelination_rate": "licensed_phagocytes+ armed_effectors+ suppression_field-",
+    "tissue.oligodendrocyte_condition": "burden+",
+    "tissue.oligodendrocyte_death_rate": "burden+",
+    "tissue.remyelination_rate": "axons+",
+    "tissue.replacement_rate": "inflammation-",
+    "tissue.shed_antigen": "myelin_lost+ content+",
+    "traffic.barrier_opening": "inflammation+ pertussis+",
+    "traffic.barrier_rate": "",
+    "traffic.leaving_rate": "place.",
+    "traffic.liver_homing": "",
+    "traffic.monocyte_entry_rate": "chemokine+ permeability+",
+    "traffic.node_homing": "phenotype. node_inflammation+",
+    "traffic.spleen_homing": "",
+    "traffic.tissue_entry_rate": "phenotype. permeability+",
+    "traffic.vessel_weight": "chemokine+",
+}
+
+SHARE = st.floats(0.0, 1.0)
+CONCENTRATION = st.floats(0.0, 10.0)
+CONTACT = st.floats(0.0, 40.0)
+COUNT = st.integers(0, 5000)
+POSITIVE = st.floats(0.01, 100.0)
+DOMAINS: dict[str, st.SearchStrategy[Any]] = {
+    "adjuvant": st.floats(0.0, 3.0), "affinity": st.floats(0.01, 5.0), "amount": st.just(0.0) | st.floats(1e-6, 100.0),
+    "antigen": st.floats(0.0, 10.0), "armed_effectors": COUNT, "axon_loss": SHARE, "axons": SHARE,
+    "bareness": SHARE, "bound_receptors": st.floats(0.0, 300.0), "burden": st.floats(0.0, 5.0), "cells": COUNT,
+    "chemokine": CONCENTRATION, "coat": st.sampled_from(Coat), "content": st.floats(0.0, 1000.0),
+    "costimulation": SHARE, "demyelination": SHARE, "diameter": st.floats(5.0, 1000.0),
+    "dissociation_constant": st.floats(0.001, 10.0), "divisions_left": st.integers(-20, 12),
+    "first": st.floats(1e-9, 1.0, exclude_max=True), "founders": COUNT, "free_share": SHARE, "gain": POSITIVE,
+    "half": POSITIVE, "half_life": POSITIVE, "help_signal": CONTACT, "helped_cells": COUNT,
+    "helper_contacts": st.floats(0.0, 50.0), "hours": st.floats(0.0, 4.0), "hours_primed": st.floats(0.0, 400.0),
+    "il2": CONCENTRATION, "in_tissue": st.booleans(), "inflammation": CONCENTRATION, "is_experienced": st.booleans(),
+    "kind": st.sampled_from([kind for kind in ApcKind if kind]), "level": st.floats(0.0, 100.0),
+    "licensed_phagocytes": COUNT, "molecules": st.floats(0.0, 100.0), "myelin_lost": SHARE,
+    "node_inflammation": SHARE, "permeability": SHARE, "pertussis": SHARE,
+    "phenotype": st.sampled_from([phenotype for phenotype in Phenotype if phenotype]),
+    "place": st.sampled_from(Compartment), "pmhc": st.floats(0.0, 1000.0), "rate": POSITIVE,
+    "released": st.floats(0.0, 1e6), "resting_number": COUNT, "room": st.integers(1, 500),
+    "score": st.floats(0.0, 5.0), "second": st.floats(1e-9, 1.0, exclude_max=True), "seekers": COUNT,
+    "shed_antigen": CONCENTRATION, "signal": CONTACT, "signal_share": SHARE, "signalled_tr1": COUNT,
+    "signalled_tregs": COUNT, "state": st.sampled_from(ApcState), "steepness": st.floats(0.5, 12.0),
+    "subject_factor": st.floats(0.2, 5.0), "suppression_field": CONCENTRATION, "swallowed": st.floats(0.0, 1e6),
+    "threshold": st.floats(0.1, 20.0), "tissue_inflammation": CONCENTRATION, "tr1_contacts": st.floats(0.0, 50.0),
+    "treg_contacts": st.floats(0.0, 50.0), "tregs": COUNT, "valency": st.integers(1, 100),
+    "volume": st.floats(0.001, 100.0),
+}  # fmt: skip
+
+
+def directions(name: str) -> dict[str, str]:
+    """Direction that the claim of a rule names for each argument."""
+    return {word[:-1]: word[-1] for word in DIRECTIONS[name].split()}
+
+
+def draw_arguments(data: st.DataObject, names: list[str]) -> dict[str, Any]:
+    """Arguments of a rule; contact that is helped is never more than contact."""
+    drawn = {name: data.draw(DOMAINS[name], label=name) for name in names}
+    if "signal" in drawn and "help_signal" in drawn:
+        drawn["signal"] += drawn["help_signal"]
+    return drawn
+
+
+def test_every_rule_points_somewhere() -> None:
+    """A new rule has to say which way it moves, and a rule that is gone is taken off the list."""
+    assert set(DIRECTIONS) == set(RULEBOOK)
+
+
+MOVES = [(name, argument) for name in DIRECTIONS for argument, way in directions(name).items() if way != "."]
+
+
+@pytest.mark.parametrize(("name", "argument"), MOVES)
+@given(data=st.data())
+def test_a_rule_moves_the_way_that_it_claims(rules: Any, name: str, argument: str, data: st.DataObject) -> None:
+    """A sign that is turned round, or two arguments that are swapped, break the named direction."""
+    if argument not in rules.arguments(name):
+        pytest.fail(f"{name} has no argument {argument}: correct its line in DIRECTIONS")
+    arguments = draw_arguments(data, rules.arguments(name))
+    low, high = sorted((arguments[argument], data.draw(DOMAINS[argument])))
+    if argument == "help_signal" and "signal" in arguments:
+        arguments["signal"] = max(arguments["signal"], high)
+    if argument == "signal" and "help_signal" in arguments:
+        low = max(low, arguments["help_signal"])
+        high = max(low, high)
+    before = rules(name, **arguments | {argument: low})
+    after = rules(name, **arguments | {argument: high})
+    if directions(name)[argument] == "-":
+        before, after = after, before
+    assert after >= before or math.isclose(after, before, rel_tol=1e-9, abs_tol=1e-15)
+
+
+@pytest.mark.parametrize("name", sorted(DIRECTIONS))
+@given(data=st.data())
+def test_a_rule_returns_what_it_says(rules: Any, name: str, data: st.DataObject) -> None:
+    """No rate is negative or infinite, no share leaves 0 to 1, no score leaves 0 to 5."""
+    value = rules(name, **draw_arguments(data, rules.arguments(name)))
+    promised = RULEBOOK[name].source
+    assert math.isfinite(value)
+    assert value >= 0.0
+    if "Returns 0 to 1" in promised or "0 to 1." in promised.rsplit("Returns", 1)[-1]:
+        assert value <= 1.0 + 1e-12
+    if "Returns 0 to 5" in promised:
+        assert value <= 5.0
+    if "True or False" in promised:
+        assert isinstance(value, bool)
