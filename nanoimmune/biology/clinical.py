@@ -10,9 +10,7 @@ def deficit_score(inflammation, demyelination, axon_loss, clinical):
 
     Source: assumption.  inflammation: nM, mean of the CNS; demyelination and axon_loss: shares, 0 to 1.  Returns 0 to 5.
     """
-    inflamed = clinical.inflammation_weight * saturation(
-        inflammation, clinical.half_inflammation, clinical.steepness
-    )
+    inflamed = clinical.inflammation_weight * saturation(inflammation, clinical.half_inflammation, clinical.steepness)
     bare = clinical.demyelination_weight * saturation(demyelination, clinical.half_demyelination, clinical.steepness)
     lost = clinical.axon_weight * saturation(axon_loss, clinical.half_axon_loss, clinical.steepness)
     return min(5.0, clinical.scale * (inflamed + bare + lost))

@@ -42,7 +42,9 @@ def peripheral_treg_rate(signal, help_signal, affinity, fates):
     Source: Gottschalk2010.  signal and help_signal: h of full contact; affinity: relative.  Returns 1/h.
     """
     unhelped = signal - help_signal
-    low_dose = saturation(unhelped, fates.treg_signal, 2.0) * (1.0 - saturation(unhelped, fates.deletion_threshold, 2.0))
+    low_dose = saturation(unhelped, fates.treg_signal, 2.0) * (
+        1.0 - saturation(unhelped, fates.deletion_threshold, 2.0)
+    )
     fit = saturation(affinity, fates.treg_affinity, 2.0)
     return fates.treg_rate * low_dose * fit * (1.0 - saturation(help_signal, fates.rescue_help, 2.0))
 
@@ -106,15 +108,15 @@ def differentiation_rate(divisions_left, fates):
 
 
 @rule
-def primed_division_rate(il2, hours_primed, fates):
-    """A primed CD4 cell divides about twice a day after a lag of a day and a half, faster where there is IL-2.
+def primed_division_rate(il2, help_signal, hours_primed, fates):
+    """A primed CD4 cell divides about twice a day after a lag, for as long as it finds help, and faster where there is IL-2.
 
-    Source: Johnson2021.  il2: nM; hours_primed: h since activation.  Returns 1/h.
+    Source: Johnson2021.  il2: nM; help_signal: h of full contact; hours_primed: h since activation.  Returns 1/h.
     """
     if hours_primed < fates.division_lag:
         return 0.0
     fed = fates.division_floor + (1.0 - fates.division_floor) * saturation(il2, fates.il2_half_effector, 1.0)
-    return fates.division_rate * fed
+    return fates.division_rate * fed * saturation(help_signal, fates.restimulation_help, 2.0)
 
 
 @rule

@@ -2,7 +2,7 @@
 
 from nanoimmune.biology.kinetics import saturation
 from nanoimmune.rule import rule
-from nanoimmune.words import Coat
+from nanoimmune.words import ApcKind, Coat
 
 
 @rule
@@ -89,13 +89,16 @@ def filtration_rate(diameter, coat, pharmacology):
 
 
 @rule
-def uptake_rate(diameter, coat, pharmacology):
-    """Phagocytes eat carboxylated and large particles fastest, through scavenger receptors.
+def uptake_rate(kind, diameter, coat, pharmacology):
+    """Macrophages eat carboxylated and large particles fastest, through scavenger receptors; dendritic cells eat less.
 
-    Source: Getts2012.  diameter: nm; coat: Coat.  Returns mm3/h that one phagocyte clears.
+    Source: Getts2012.  kind: ApcKind; diameter: nm; coat: Coat.  Returns mm3/h that one phagocyte clears.
     """
-    size = (diameter / pharmacology.reference_diameter) ** pharmacology.size_exponent
-    rate = pharmacology.uptake_rate * size
+    if kind == ApcKind.MIGRATORY_DENDRITIC or kind == ApcKind.FREE:
+        return 0.0
+    rate = pharmacology.uptake_rate * (diameter / pharmacology.reference_diameter) ** pharmacology.size_exponent
+    if kind == ApcKind.DENDRITIC:
+        rate *= pharmacology.dendritic_appetite
     if coat == Coat.CARBOXYLATED:
         return rate * pharmacology.carboxyl_factor
     if coat == Coat.PEG:
@@ -116,9 +119,9 @@ def scavenging_tolerance_rate(swallowed, coat, pharmacology):
 
 @rule
 def is_diverted(swallowed, pharmacology):
-    """An inflammatory monocyte that has eaten particles goes to the spleen and not to the inflamed tissue.
+    """An inflammatory monocyte that has eaten carboxylated particles goes to the spleen and not to the inflamed tissue.
 
-    Source: Getts2014.  swallowed: particles per monocyte.  Returns True or False.
+    Source: Getts2014.  swallowed: carboxylated particles per monocyte.  Returns True or False.
     """
     return swallowed > pharmacology.diversion_load
 

@@ -7,7 +7,7 @@ from nanoimmune.biology.kinetics import remaining
 from nanoimmune.biology.traffic import barrier_opening, barrier_rate
 from nanoimmune.chance import related_uid
 from nanoimmune.host.life import Life
-from nanoimmune.state.dose import Dose, ParticleDose
+from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.sweeps import arrive as arriving
 from nanoimmune.words import Compartment, Decision
 
@@ -26,15 +26,21 @@ def give(life: Life, dose: Dose) -> None:
     life.body.pertussis += dose.pertussis
 
 
-def _give_particles(life: Life, dose: ParticleDose) -> None:
-    """Put the parcels of one dose into the blood."""
-    world = life.parameters.world
-    number = life.ledger.number_of(dose.design)
+def enter_design(life: Life, design: Design) -> int:
+    """Number of a design in this life; a new one gets room in the columns of those that can hold particles."""
+    number = life.ledger.number_of(design)
     designs = len(life.ledger.designs)
     if designs > life.cells.widths["bound"]:
         life.cells.widen("bound", designs)
         life.cells.widen("inside", designs)
         life.apcs.widen("inside", designs)
+    return number
+
+
+def _give_particles(life: Life, dose: ParticleDose) -> None:
+    """Put the parcels of one dose into the blood."""
+    world = life.parameters.world
+    number = enter_design(life, dose.design)
     particles = dose.particles * world.size
     parcels = round(world.parcels_per_dose * world.size)
     source = life.body.step * 64 + number

@@ -63,9 +63,7 @@ class Life:
         self.geometry = build_geometry(world)
         self.stock = founder_stock(self.subject, self.parameters, self.absent)
         self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
-        self.apcs: Population[PresentingCells] = found_presenting_cells(
-            self.subject, self.parameters, self.geometry
-        )
+        self.apcs: Population[PresentingCells] = found_presenting_cells(self.subject, self.parameters, self.geometry)
         self.parcels: Population[Parcels] = Population(Parcels, 16, {})
         self.tissue: Tissue = intact_tissue(self.geometry)
         self.fields = empty_fields(self.geometry)
@@ -113,6 +111,11 @@ class Life:
     def coarse(self) -> int:
         """Sites along each side of a field voxel."""
         return round(self.parameters.world.sites_per_voxel)
+
+    @property
+    def volumes(self) -> NDArray[np.float64]:
+        """Volume of each compartment, mm3."""
+        return np.asarray(self.geometry.site_volume * np.diff(self.geometry.first))
 
     def voxels_of(self, place: Compartment) -> slice:
         """Field voxels of a compartment."""

@@ -1,8 +1,9 @@
 """One step of a life: a tuple of named phases, in the order in which they happen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate, uptake_rate
@@ -23,9 +24,14 @@ from nanoimmune.sweeps import move as walks
 from nanoimmune.sweeps import particles as feeding
 from nanoimmune.sweeps import present as presenting
 from nanoimmune.sweeps import suppress as regulation
-from nanoimmune.words import Compartment, Field
+from nanoimmune.words import N_COMPARTMENTS, ApcKind, Coat, Compartment, Field
 
 Phase = Callable[[Life], None]
+
+
+def coats_given(life: Life) -> NDArray[np.int64]:
+    """Coat of each particle design given so far; one entry at least."""
+    return np.array([int(design.coat) for design in life.ledger.designs] or [int(Coat.DEXTRAN)], np.int64)
 
 
 def dose(life: Life) -> None:
@@ -53,7 +59,7 @@ def circulate(life: Life) -> None:
         body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
     )  # fmt: skip
     journeys.recruit_monocytes(
-        apcs, life.geometry, parameters.recruitment, parameters.pharmacology, life.vessels, life.coarse,
+        apcs, life.geometry, coats_given(life), parameters.recruitment, parameters.pharmacology, life.vessels, life.coarse,
         parameters.world.cells_per_apc, body.chemokine, body.permeability, subject.key, body.step, life.hours,
     )  # fmt: skip
 
@@ -79,27 +85,33 @@ def take_up(life: Life) -> None:
         return
     cells, apcs, parcels = life.columns()
     binding, pharmacology, world = life.parameters.binding, life.parameters.pharmacology, life.parameters.world
-    sites = int(life.geometry.first[-1])
-    free_at, wanted_at, eaters_at, eaten_at = (np.zeros(sites, np.int64) for _ in range(4))
+    volumes = life.volumes
+    free_in, wanted_in, eaten_in = (np.zeros(N_COMPARTMENTS, np.int64) for _ in range(3))
     wanted = np.zeros(life.cells.used)
-    feeding.count_phagocytes(apcs, eaters_at)
+    eaters = np.zeros((N_COMPARTMENTS, len(ApcKind)), np.int64)
+    feeding.count_phagocytes(apcs, eaters)
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     for number, design in enumerate(life.ledger.designs):
         per_particle = float(quanta[number])
-        feeding.gather_free(parcels, number, per_particle, free_at)
-        wanted_at[:] = 0
+        feeding.gather_free(parcels, number, per_particle, free_in)
+        if not free_in.any():
+            continue
+        wanted_in[:] = 0
         if design.ligand is not None:
             feeding.seek_attachment(
-                cells, life.geometry, number, int(design.ligand), design.valency, binding, per_particle,
-                free_at, wanted, wanted_at, life.hours,
+                cells, volumes, number, int(design.ligand), design.valency, binding, per_particle, free_in,
+                wanted, wanted_in, life.hours,
             )  # fmt: skip
-            feeding.attach(cells, number, wanted, wanted_at, free_at)
-        appetite = uptake_rate(design.diameter, design.coat, pharmacology) * world.cells_per_apc
+            feeding.attach(cells, number, wanted, wanted_in, free_in)
+        appetite = world.cells_per_apc * np.array(
+            [uptake_rate(kind, design.diameter, design.coat, pharmacology) for kind in ApcKind]
+        )
+        together = eaters @ appetite
+        shares = appetite / np.maximum(together, np.finfo(float).tiny)[:, None]
         feeding.feed(
-            parcels, life.geometry, number, appetite, per_particle, wanted_at, free_at, eaters_at, eaten_at,
-            cleared, life.hours,
-        )  # fmt: skip
-        feeding.swallow(apcs, number, per_particle, eaters_at, eaten_at)
+            parcels, number, together / volumes, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours
+        )
+        feeding.swallow(apcs, number, per_particle, shares, eaten_in)
     life.settle(cleared, quanta)
 
 
@@ -132,9 +144,8 @@ def present(life: Life) -> None:
         apcs, life.geometry, life.fields, body.drained, parameters.residents.basal_display,
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
-    coats = np.array([int(design.coat) for design in life.ledger.designs] or [0], np.int64)
     presenting.mature(
-        apcs, life.geometry, life.fields, coats, parameters.world.cells_per_apc, parameters.presentation,
+        apcs, life.geometry, life.fields, coats_given(life), parameters.world.cells_per_apc, parameters.presentation,
         parameters.pharmacology, key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
@@ -153,9 +164,7 @@ def engage(life: Life) -> None:
     cells, apcs, _ = life.columns()
     start, order = life.crowd.apc_start, life.crowd.apc_order
     meetings.locate_presenting_cells(apcs, start, order)
-    meetings.seek(
-        cells, apcs, life.geometry, start, order, parameters.engagement, life.subject.key, life.body.step
-    )
+    meetings.seek(cells, apcs, life.geometry, start, order, parameters.engagement, life.subject.key, life.body.step)
     meetings.engage(
         cells, apcs, parameters.engagement, parameters.suppression,
         decay_rate(parameters.engagement.signal_half_life), parameters.world.cells_per_apc, life.hours,
@@ -193,9 +202,7 @@ def harm(life: Life) -> None:
     """Licensed phagocytes and armed effectors strip myelin, which sheds antigen."""
     parameters, crowd = life.parameters, life.crowd
     cells, apcs, _ = life.columns()
-    tissue.take_census(
-        cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc
-    )
+    tissue.take_census(cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc)
     voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
     tissue.strip_myelin(
         life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],
@@ -274,10 +281,17 @@ SORT_INTERVAL = 24
 """Steps between two sortings of the rows by place, which change no result."""
 
 
-def live_one_step(life: Life) -> None:
-    """Let one step of a life happen."""
+def live_one_step(life: Life, added: Mapping[str, Sequence[Phase]] | None = None) -> None:
+    """Let one step of a life happen.
+
+    Args:
+        life: The life.
+        added: Rules that are not part of the model, by the name of the phase that they follow.
+    """
     for phase in SCHEDULE:
         phase(life)
+        for rule in added.get(phase.__name__, ()) if added else ():
+            rule(life)
     life.body.step += 1
     if life.body.step % SORT_INTERVAL == 0:
         life.cells.sort_by_place()

@@ -263,6 +263,7 @@ class Pharmacology(NamedTuple):
     spleen_share: float
     hepatobiliary_rate: float
     uptake_rate: float
+    dendritic_appetite: float
     reference_diameter: float
     size_exponent: float
     carboxyl_factor: float

@@ -18,6 +18,7 @@ from nanoimmune.words import (
     Oligodendrocyte,
 )
 
+
 def random_site(draw: float, place: Compartment, geometry: Geometry) -> int:
     """Site of a compartment that a uniform draw points to."""
     first, end = int(geometry.first[place]), int(geometry.first[place + 1])
@@ -42,9 +43,7 @@ def founder_stock(subject: Subject, parameters: Parameters, absent: frozenset[Ep
     return stock
 
 
-def found_presenting_cells(
-    subject: Subject, parameters: Parameters, geometry: Geometry
-) -> Population[PresentingCells]:
+def found_presenting_cells(subject: Subject, parameters: Parameters, geometry: Geometry) -> Population[PresentingCells]:
     """Resident presenting cells of every compartment, immature, at random sites."""
     residents, size = parameters.residents, parameters.world.size
     apcs: Population[PresentingCells] = Population(PresentingCells, 4096, {"pmhc": N_EPITOPES, "inside": 1})

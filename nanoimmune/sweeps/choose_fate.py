@@ -95,9 +95,7 @@ def experienced_fate(phenotype, signal, helped, il2, felt, divisions_left, fates
 
 
 @sweep
-def choose_fate(
-    cells, geometry, fields, felt, fates, repertoire, binding, quanta, cleared, key, step, hours
-):
+def choose_fate(cells, geometry, fields, felt, fates, repertoire, binding, quanta, cleared, key, step, hours):
     """Give each T cell the first fate whose clock rings within the step, if any does."""
     for i in range(cells.meta[0]):
         phenotype = int(cells.phenotype[i])

@@ -16,7 +16,7 @@ from nanoimmune.biology.traffic import (
 )
 from nanoimmune.chance import below, chance, chances, rings_after, words
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
+from nanoimmune.words import ApcKind, Coat, Compartment, Decision, Phenotype
 
 
 @sweep
@@ -50,7 +50,18 @@ def vessel_site(running, draw, word, vx, vy, vz, nx, ny, nz, coarse):
 
 @sweep
 def circulate(
-    cells, geometry, traffic, engagement, running, coarse, node_inflammation, permeability, entry_factor, key, step, hours
+    cells,
+    geometry,
+    traffic,
+    engagement,
+    running,
+    coarse,
+    node_inflammation,
+    permeability,
+    entry_factor,
+    key,
+    step,
+    hours,
 ):
     """Move each T cell to the first compartment whose clock rings within the step, if any does."""
     cns, node = Compartment.CNS, Compartment.NODE
@@ -98,7 +109,8 @@ def circulate(
 
 @sweep
 def recruit_monocytes(
-    apcs, geometry, recruitment, pharmacology, running, coarse, cells_per_apc, chemokine, permeability, key, step, hours
+    apcs, geometry, coats, recruitment, pharmacology, running, coarse, cells_per_apc, chemokine, permeability, key,
+    step, hours,
 ):
     """Let blood monocytes enter the tissue, die, or be diverted to the spleen by what they have eaten."""
     cns, spleen = Compartment.CNS, Compartment.SPLEEN
@@ -113,8 +125,9 @@ def recruit_monocytes(
         gone = rings_after(monocyte_loss_rate(recruitment), a, hours)
         called = rings_after(entry, b, hours)
         swallowed = 0.0
-        for design in range(apcs.inside.shape[1]):
-            swallowed += apcs.inside[j, design]
+        for design in range(coats.size):
+            if coats[design] == Coat.CARBOXYLATED:
+                swallowed += apcs.inside[j, design]
         w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
         if is_diverted(swallowed / cells_per_apc, pharmacology):
             apcs.place[j] = spleen

@@ -55,9 +55,7 @@ def spread_all(level, nx, ny, nz, along_x, along_y, along_z):
 
 
 @sweep
-def diffuse(
-    fields, steps, axes, geometry, crowd, cytokines, immunisation, adjuvant, tissue_inflammation, hours
-):
+def diffuse(fields, steps, axes, geometry, crowd, cytokines, immunisation, adjuvant, tissue_inflammation, hours):
     """Spread, exchange and spread every field in every compartment where it is followed.
 
     `steps` lists field and compartment; `axes` holds three matrices for each, which spread it over half a step.

@@ -25,7 +25,7 @@ def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, 
         rate = 0.0
         if phenotype == Phenotype.PRIMED:
             if cells.programme[i] > 0:
-                rate = primed_division_rate(il2, (step - cells.changed[i]) * hours, fates)
+                rate = primed_division_rate(il2, cells.help[i], (step - cells.changed[i]) * hours, fates)
         elif phenotype == Phenotype.EFFECTOR:
             rate = effector_division_rate(il2, cells.help[i], cells.programme[i], fates)
         elif phenotype == Phenotype.TR1:

@@ -94,5 +94,9 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
         if drive > 0.0 or cells.signal[i] > 0.0:
             cells.signal[i] = relaxed(cells.signal[i], drive, signal_loss, hours)
             cells.help[i] = relaxed(cells.help[i], helped, signal_loss, hours)
-        if j >= 0 and Phenotype.PRIMED <= cells.phenotype[i] <= Phenotype.MEMORY and is_armed(cells.help[i], engagement):
+        if (
+            j >= 0
+            and Phenotype.PRIMED <= cells.phenotype[i] <= Phenotype.MEMORY
+            and is_armed(cells.help[i], engagement)
+        ):
             apcs.helpers[j] += cells.weight[i]

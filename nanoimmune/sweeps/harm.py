@@ -50,7 +50,9 @@ def take_census(cells, apcs, geometry, crowd, engagement, cells_per_apc):
 
 
 @sweep
-def strip_myelin(tissue, first, domain_of_site, licensed, armed, suppressive, mog, plp, harm, shed_mog, shed_plp, hours):
+def strip_myelin(
+    tissue, first, domain_of_site, licensed, armed, suppressive, mog, plp, harm, shed_mog, shed_plp, hours
+):
     """Strip myelin in every domain, and shed its antigens. Site and domain arrays are those of the tissue."""
     share_of_domain = tissue.burden.size / tissue.myelin.size
     for domain in range(tissue.burden.size):

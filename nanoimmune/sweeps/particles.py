@@ -14,66 +14,66 @@ AS_GOOD_AS_EMPTY = 0.001
 
 
 @sweep
-def gather_free(parcels, design, quanta, free_at):
-    """Free particles of one design at every site, in quanta."""
-    free_at[:] = 0
+def gather_free(parcels, design, quanta, free_in):
+    """Free particles of one design in every compartment, in quanta; an organ is perfused, so they mix within an hour."""
+    free_in[:] = 0
     for k in range(parcels.meta[0]):
         if parcels.alive[k] != 0 and parcels.design[k] == design:
-            free_at[parcels.site[k]] += round(parcels.free[k] * quanta)
+            free_in[parcels.place[k]] += round(parcels.free[k] * quanta)
 
 
 @sweep
-def seek_attachment(cells, geometry, design, ligand, valency, binding, quanta, free_at, wanted, wanted_at, hours):
+def seek_attachment(cells, volumes, design, ligand, valency, binding, quanta, free_in, wanted, wanted_in, hours):
     """Particles that each cognate experienced T cell would take up on its surface within the step, if there were enough."""
-    wanted_at[:] = 0
+    wanted_in[:] = 0
     for i in range(cells.meta[0]):
         wanted[i] = 0.0
-        phenotype = cells.phenotype[i]
-        if phenotype <= Phenotype.NAIVE or cells.epitope[i] != ligand:
+        if cells.phenotype[i] <= Phenotype.NAIVE or cells.epitope[i] != ligand:
             continue
-        free = free_at[cells.site[i]]
-        if free == 0:
+        place = cells.place[i]
+        if free_in[place] == 0:
             continue
         room = cells.weight[i] * binding.particles_per_cell
-        concentration = free / quanta / geometry.site_volume[cells.place[i]]
+        concentration = free_in[place] / quanta / volumes[place]
         filling = attachment_rate(valency, 1.0, binding) * concentration / binding.particles_per_cell
-        taken = max(room - cells.bound[i, design], 0.0) * -math.expm1(-filling * hours)
-        wanted[i] = taken
-        wanted_at[cells.site[i]] += round(taken * quanta)
+        wanted[i] = max(room - cells.bound[i, design], 0.0) * -math.expm1(-filling * hours)
+        wanted_in[place] += round(wanted[i] * quanta)
 
 
 @sweep
-def attach(cells, design, wanted, wanted_at, free_at):
-    """Give each T cell its share of what it wanted, within what may attach at its site in a step."""
+def attach(cells, design, wanted, wanted_in, free_in):
+    """Give each T cell its share of what it wanted, within what may attach in its compartment in a step."""
     for i in range(cells.meta[0]):
         if wanted[i] > 0.0:
-            site = cells.site[i]
-            share = min(1.0, MOST_ATTACHED * free_at[site] / max(wanted_at[site], 1))
+            place = cells.place[i]
+            share = min(1.0, MOST_ATTACHED * free_in[place] / max(wanted_in[place], 1))
             cells.bound[i, design] += wanted[i] * share
 
 
 @sweep
-def count_phagocytes(apcs, eaters_at):
-    """Phagocytes at every site; T-cell zone dendritic cells that came from the skin eat no particles."""
-    eaters_at[:] = 0
+def count_phagocytes(apcs, eaters):
+    """Phagocytes of every compartment, by kind; dendritic cells that came from the skin eat no particles."""
+    eaters[:, :] = 0
     for j in range(apcs.meta[0]):
         if apcs.kind[j] != ApcKind.FREE and apcs.kind[j] != ApcKind.MIGRATORY_DENDRITIC:
-            eaters_at[apcs.site[j]] += 1
+            eaters[apcs.place[j], apcs.kind[j]] += 1
 
 
 @sweep
-def feed(parcels, geometry, design, appetite, quanta, wanted_at, free_at, eaters_at, eaten_at, cleared, hours):
-    """Take attached and eaten particles out of the parcels; a parcel that is as good as empty ends."""
-    eaten_at[:] = 0
+def feed(parcels, design, rates, quanta, wanted_in, free_in, eaten_in, cleared, hours):
+    """Take attached and eaten particles out of the parcels; a parcel that is as good as empty ends.
+
+    `rates` holds the rate (1/h) at which all phagocytes of a compartment together empty it.
+    """
+    eaten_in[:] = 0
     for k in range(parcels.meta[0]):
         if parcels.alive[k] == 0 or parcels.design[k] != design:
             continue
-        site = parcels.site[k]
-        attached = min(MOST_ATTACHED, wanted_at[site] / max(free_at[site], 1))
+        place = parcels.place[k]
+        attached = min(MOST_ATTACHED, wanted_in[place] / max(free_in[place], 1))
         free = parcels.free[k] * (1.0 - attached)
-        rate = appetite * eaters_at[site] / geometry.site_volume[parcels.place[k]]
-        eaten = -math.expm1(-rate * hours) * free
-        eaten_at[site] += round(eaten * quanta)
+        eaten = -math.expm1(-rates[place] * hours) * free
+        eaten_in[place] += round(eaten * quanta)
         parcels.free[k] = free - eaten
         if parcels.free[k] < AS_GOOD_AS_EMPTY * parcels.given[k]:
             cleared[design] += round(parcels.free[k] * quanta)
@@ -84,13 +84,13 @@ def feed(parcels, geometry, design, appetite, quanta, wanted_at, free_at, eaters
 
 
 @sweep
-def swallow(apcs, design, quanta, eaters_at, eaten_at):
-    """Share what was eaten at a site equally among its phagocytes."""
+def swallow(apcs, design, quanta, shares, eaten_in):
+    """Share what was eaten in a compartment among its phagocytes; `shares` holds the part of one cell of each kind."""
     for j in range(apcs.meta[0]):
-        if apcs.kind[j] != ApcKind.FREE and apcs.kind[j] != ApcKind.MIGRATORY_DENDRITIC:
-            eaten = eaten_at[apcs.site[j]]
-            if eaten > 0:
-                apcs.inside[j, design] += eaten / quanta / eaters_at[apcs.site[j]]
+        if apcs.kind[j] != ApcKind.FREE:
+            place = apcs.place[j]
+            if eaten_in[place] > 0:
+                apcs.inside[j, design] += eaten_in[place] / quanta * shares[place, apcs.kind[j]]
 
 
 @sweep

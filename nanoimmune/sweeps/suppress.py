@@ -24,6 +24,4 @@ def suppress(apcs, geometry, fields, cells_per_apc, room, presentation, suppress
         tregs = apcs.tregs[j] / cells_per_apc / crowd
         lost = costimulation_loss(tregs, inflammation, suppression)
         gain = presentation.costimulation_rate * costimulation_target(apcs.state[j], presentation)
-        apcs.costimulation[j] = relaxed(
-            apcs.costimulation[j], gain, presentation.costimulation_rate + lost, hours
-        )
+        apcs.costimulation[j] = relaxed(apcs.costimulation[j], gain, presentation.costimulation_rate + lost, hours)
