@@ -30,7 +30,7 @@ DIRECTIONS = {
     "engagement.contact_share": "seekers- room+",
     "engagement.contact_suppression": "treg_contacts-",
     "engagement.egress_factor": "signal-",
-    "engagement.felt_costimulation": "costimulation+ is_experienced+",
+    "engagement.felt_costimulation": "costimulation+ is_experienced.",
     "engagement.is_armed": "help_signal+",
     "engagement.receptor_occupancy": "pmhc+ affinity+",
     "fate.activation_rate": "help_signal+ threshold-",
