@@ -43,7 +43,7 @@ class OneLineErrors(TyperGroup):
         except InputError as problem:
             code = _complain(str(problem))
         except _UsageError as problem:
-            code = _complain(problem.format_message())  # type: ignore[attr-defined]
+            code = _complain(f"{problem.format_message()} See `nanoimmune --help`.")  # type: ignore[attr-defined]
         except (KeyboardInterrupt, typer.Abort):
             typer.echo("interrupted; the run files that were finished are kept", err=True)
             code = 130
@@ -209,7 +209,7 @@ class ProgressBar:
     """Show a progress bar on stderr while a trial runs, or nothing where that is not wanted."""
 
     def __init__(self, quiet: bool) -> None:
-        """Make the bar, which appears when the first run begins."""
+        """Make the bar."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -225,17 +225,18 @@ class ProgressBar:
         self._task = self._bar.add_task("starting", total=None)
 
     def __enter__(self) -> Callable[[Any], None]:
-        """Begin to show."""
-        self._bar.start()
+        """Hand out what is to be called; the bar appears when it first is, and not where the input is refused."""
         return self._update
 
     def _update(self, progress: Any) -> None:
         """Show how far it has come."""
+        self._bar.start()
         self._bar.update(self._task, completed=progress.done, total=progress.total, description=progress.message)
 
     def __exit__(self, *_: object) -> None:
-        """Clear the bar away."""
-        self._bar.stop()
+        """Clear the bar away, if it ever was there."""
+        if self._bar.live.is_started:
+            self._bar.stop()
 
 
 def _print_table(results: "Results") -> None:

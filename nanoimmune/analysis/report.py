@@ -2,6 +2,7 @@
 
 import base64
 import math
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import NamedTuple
@@ -18,13 +19,18 @@ from nanoimmune.trial.describe import CERTAINTY, all_numbers, methods
 
 DIGITS = "{:.3g}"
 
+EQUIVALENCE = 0.1
+"""Share of the reference's clinical area within which a whole interval must lie for two arms to be equivalent."""
+
+_WIDTH = re.compile(rb'<svg[^>]* width="([0-9.]+pt)"')
+
 
 class Picture(NamedTuple):
     """A figure as the report shows it."""
 
-    name: str
     caption: str
     source: str
+    width: str
 
 
 def render(evidence: Evidence, drawings: Mapping[str, bytes] | None = None) -> str:
@@ -87,16 +93,20 @@ def findings(evidence: Evidence) -> list[str]:
 
 def _finding(evidence: Evidence, arm: str) -> str:
     """Say whether the clinical area of one arm differs from the reference, and by how much."""
-    row, control = evidence.row(arm, "auc"), evidence.row(evidence.reference, "auc")
+    row = evidence.row(arm, "auc")
     if math.isnan(row["effect_low"]):
         return f"{arm}: too few pairs for an interval."
-    share = row["effect"] / control["mean"] if control["mean"] else math.nan
-    size = "" if math.isnan(share) else f" ({number(100 * share, '{:+.0f}')} % of {evidence.reference})"
-    if row["effect_low"] <= 0 <= row["effect_high"]:
-        verdict = "no difference of the clinical area can be told from chance"
+    control = evidence.row(evidence.reference, "auc")
+    low, high, margin = row["effect_low"], row["effect_high"], EQUIVALENCE * control["mean"]
+    if max(abs(low), abs(high)) <= margin:
+        verdict = f"equivalent to {evidence.reference} (the whole interval lies within {EQUIVALENCE:.0%} of its area)"
+    elif low <= 0 <= high:
+        verdict = f"neither a difference from {evidence.reference} nor equivalence is shown"
     else:
         verdict = "less disease" if row["effect"] < 0 else "more disease"
-    return f"{arm}: {verdict}; difference {effect_text(row)} score × days{size}."
+    share = 100 * row["effect"] / control["mean"] if control["mean"] else math.nan
+    size = "" if math.isnan(share) else f", {number(share, '{:+.0f}')} %"
+    return f"{arm}: {verdict}; area {effect_text(row)} score × days{size}."
 
 
 def _details(evidence: Evidence) -> list[tuple[str, list[list[str]]]]:
@@ -118,10 +128,13 @@ def _detail(evidence: Evidence, arm: str, endpoint: str) -> list[str]:
 
 
 def _pictures(drawings: Mapping[str, bytes]) -> list[Picture]:
-    """Carry every figure as text that a browser shows."""
-    drawn = []
+    """Carry every figure as text that a browser shows in its own size; the overview holds the mean courses already."""
+    pictures = []
     for name, figure in FIGURES.items():
+        if name == "clinical_course":
+            continue
         caption = (figure.__doc__ or "").strip().splitlines()[0]
+        width = _WIDTH.search(drawings[name])
         code = base64.b64encode(drawings[name]).decode("ascii")
-        drawn.append(Picture(name.replace("_", " "), caption, f"data:image/svg+xml;base64,{code}"))
-    return drawn
+        pictures.append(Picture(caption, f"data:image/svg+xml;base64,{code}", width[1].decode() if width else "100%"))
+    return pictures

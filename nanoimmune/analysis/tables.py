@@ -84,6 +84,8 @@ def number(value: float, form: str) -> str:
     if math.isnan(value):
         return NOBODY
     text = form.format(value)
+    if "e+" in text:
+        text = f"{value:,.0f}"
     if not any(digit in text for digit in "123456789"):
         text = text.removeprefix("-")
     return text.replace("-", MINUS, 1) if text.startswith("-") else text

@@ -1,0 +1,176 @@
+"""The command line: what it writes, and one clear line for everything that cannot be used."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+import nanoimmune
+from nanoimmune.cli import app
+
+SMALL = ["--set", "world.cns_extent=16", "--set", "world.cells_per_agent=256"]
+runner = CliRunner()
+
+
+def run(*words: str) -> Result:
+    """Call the command line in this process."""
+    return runner.invoke(app, list(words))
+
+
+def test_a_trial_from_the_command_line(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    chosen = ["--arms", "plg-cognate,untreated", "--subjects", "1", "--days", "2", "--workers", "1", *SMALL]
+    result = run("run", "ms", *chosen, "--seed", "9", "--out", str(out))
+    assert result.exit_code == 0, result.output
+    assert "incidence" in result.stdout
+    assert "untreated" in result.stdout
+    for name in ("report.html", "summary.csv", "scores.csv", "manifest.json", "figures/overview.png"):
+        assert (out / name).stat().st_size > 0
+    summary = pd.read_csv(out / "summary.csv").set_index(["arm", "endpoint"])
+    assert summary.loc[("untreated", "auc"), "effect"] == 0, "untreated is the reference wherever it stands"
+    assert len(list((out / "runs").glob("*.parquet"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["run", "mss"], ["scenario", "'mss'", "Did you mean 'ms'"]),
+        (["run", "nowhere.toml"], ["scenario", "nowhere.toml", "Check the path"]),
+        (["describe", "mss"], ["Did you mean 'ms'"]),
+        (["run", "ms", "--arms", "untreated,plg-cognat"], ["arm", "plg-cognat", "Did you mean 'plg-cognate'"]),
+        (["run", "ms", "--arms", ""], ["arm", "''"]),
+        (["run", "ms", "--arms", "untreated,untreated"], ["names that differ"]),
+        (["run", "ms", "--set", "harm.phagocyte_rat=1"], ["harm.phagocyte_rate"]),
+        (["run", "ms", "--set", "world.step=9"], ["world.step", "'9'", "0.125 to 2 h", "inside the range"]),
+        (["run", "ms", "--set", "world.step=1 nm"], ["world.step", "'1 nm'", "Write it in h"]),
+        (["run", "ms", "--set", "world.step=soon"], ["world.step", "'soon'"]),
+        (["run", "ms", "--set", "world.step"], ["--set", "group.name=value"]),
+        (["run", "ms", "--subjects", "0"], ["--subjects", "'0'", "1 to 100000", "Give a whole number"]),
+        (["run", "ms", "--subjects", "many"], ["--subjects", "'many'", "Give a whole number"]),
+        (["run", "ms", "--workers", "0"], ["--workers", "'0'", "1 to 1024"]),
+        (["run", "ms", "--workers", "two"], ["--workers", "'two'"]),
+        (["run", "ms", "--days", "731"], ["--days", "1 to 730"]),
+        (["run", "ms", "--days", "0"], ["--days", "1 to 730"]),
+        (["run", "ms", "--days", "1.5"], ["--days", "1 to 730"]),
+        (["run", "ms", "--seed", "-1"], ["--seed"]),
+        (["run", "ms", "--days", "30"], ["pmhc2-cognate", "dose 6", "day 31.5", "Set days to 46"]),
+        (["run", "ms", "--dayz", "30"], ["--dayz"]),
+        (["run"], ["scenario", "--help"]),
+        (["fly"], ["fly"]),
+        (["parameters", "worlds"], ["group", "'worlds'", "Did you mean 'world'"]),
+    ],
+)
+def test_bad_input_is_one_line_and_nothing_is_written(
+    words: list[str], expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: ")
+    assert all(word in line for word in expected), line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    result = run("run", "ms", "--out", str(tmp_path / "file" / "out"))
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert "out: got" in line
+    assert "--out" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_some_failed_runs_are_exit_code_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nanoimmune.trial import conduct
+
+    def die(_: object) -> None:
+        raise RuntimeError("lost power")
+
+    monkeypatch.setattr(conduct, "live", die)
+    monkeypatch.setattr("nanoimmune.rule.kernels_are_compiled", lambda: True)
+    result = run("run", "ms", "--arms", "untreated", "--subjects", "1", "--workers", "1", "--out", str(tmp_path))
+    assert result.exit_code == 1
+    assert "untreated-0000: RuntimeError: lost power" in result.stderr
+
+
+def test_quick_means_few_subjects_and_coarse_agents_unless_said_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nanoimmune.trial.trial import Trial
+
+    seen: list[Trial] = []
+
+    def refuse_to_run(self: Trial, *_: object) -> None:
+        seen.append(self)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Trial, "run", refuse_to_run)
+    assert run("run", "ms", "--quick").exit_code == 130
+    run("run", "ms", "--quick", "--subjects", "6", "--set", "world.cells_per_agent=64")
+    run("run", "ms")
+    scales = [(trial.cohort.subjects, trial.arms[0].scenario.parameters.world.cells_per_agent) for trial in seen]
+    assert scales == [(4, 128), (6, 64), (20, 32)]
+    assert [len(trial.arms) for trial in seen] == [7, 7, 7]
+
+
+def test_lists_and_descriptions() -> None:
+    assert run("--version").stdout.startswith("nanoimmune ")
+    assert run("scenarios").stdout.startswith("ms  EAE")
+    page = run("describe", "ms").stdout
+    assert page.index("What is assumed") < page.index("The arms")
+    world = run("parameters", "world").stdout
+    assert "world.step = 1 h  [0.125 to 2]" in world
+    assert "harm." not in world
+
+
+def python(*words: str) -> subprocess.CompletedProcess[str]:
+    """Call a fresh Python."""
+    package = str(Path(str(nanoimmune.__file__)).parent.parent)
+    surroundings = {**os.environ, "PYTHONPATH": package}
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, env=surroundings)
+
+
+def test_a_real_process_says_one_line_and_exits_with_two() -> None:
+    result = python("-m", "nanoimmune.cli", "run", "mss")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == ("Error: scenario: got 'mss'; allowed: ms. Did you mean 'ms'?\n")
+
+
+@pytest.mark.parametrize("statement", ["import nanoimmune", "from nanoimmune.cli import app"])
+def test_importing_is_light(statement: str) -> None:
+    heavy = "{'mesa', 'numba', 'matplotlib', 'pandas', 'scipy', 'pyarrow', 'pint', 'jinja2'}"
+    result = python("-c", f"import sys; {statement}; print(sorted({heavy} & set(sys.modules)))")
+    assert result.stdout.strip() == "[]"
+
+
+def test_the_public_names_exist() -> None:
+    for name in nanoimmune.__all__:
+        assert getattr(nanoimmune, name) is not None
+    with pytest.raises(AttributeError, match="tolerance"):
+        nanoimmune.tolerance  # noqa: B018
+
+
+def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
+    """Fifteen lines, two workers, no `if __name__`: workers must not run the script again."""
+    script = tmp_path / "mine.py"
+    script.write_text(
+        """
+from nanoimmune import Arm, Cohort, Particle, Regimen, Scenario, Trial
+print("begun")
+mice = Scenario.named("ms").with_parameters({"world.cns_extent": 16, "world.cells_per_agent": 256})
+plg = Particle(diameter=500, core="PLG", coat="carboxylated", cargo="MOG35-55", cargo_load=1.4)
+arms = [Arm("untreated", mice), Arm("plg", mice, Regimen(plg, start_day=-7, particles=9e9))]
+results = Trial(arms, Cohort(subjects=1), days=1).run(workers=2)
+print(len(results.summary()), results.figure().axes[0].get_ylabel())
+"""
+    )
+    result = python(str(script))
+    assert result.stderr == ""
+    assert result.stdout.splitlines() == ["begun", "28 clinical score"]

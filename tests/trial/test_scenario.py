@@ -1,0 +1,128 @@
+"""Scenarios come from checked files, and a changed scenario is a new one."""
+
+from pathlib import Path
+
+import pytest
+
+from nanoimmune.errors import InputError
+from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.partners import irrelevant_partners
+from nanoimmune.trial.scenario import Scenario
+from nanoimmune.words import Epitope
+
+ARMS = (
+    "untreated",
+    "plg-cognate",
+    "plg-irrelevant",
+    "pmhc2-cognate",
+    "pmhc2-irrelevant",
+    "pmhc2-low-valency",
+    "plg-empty",
+)
+
+
+@pytest.fixture
+def ms() -> Scenario:
+    """The packaged scenario."""
+    return Scenario.named("ms")
+
+
+@pytest.fixture
+def text() -> str:
+    """The file of the packaged scenario."""
+    import nanoimmune
+
+    return (Path(str(nanoimmune.__file__)).parent / "scenarios" / "ms.toml").read_text(encoding="utf-8")
+
+
+def test_ms_declares_its_disease_and_seven_arms(ms: Scenario) -> None:
+    assert ms.default_arms == ARMS
+    (induction,) = ms.induction
+    assert (induction.day, induction.epitope, induction.pertussis) == (0, Epitope.MOG35_55, 1.0)
+    assert ms.challenge is not None
+    assert (ms.challenge.day, ms.challenge.epitope) == (40, Epitope.GP61_80)
+    assert ms.humane_endpoint is None
+
+
+def test_doses_of_the_arms(ms: Scenario) -> None:
+    plg, pmhc = Arm.named("plg-cognate", ms).doses, Arm.named("pmhc2-cognate", ms).doses
+    assert [(dose.day, dose.particles) for dose in plg] == [(-7, 9e9)]
+    assert (pmhc[0].day, pmhc[-1].day, len(pmhc)) == (14, 45.5, 10)
+    sparse = Arm.named("pmhc2-low-valency", ms).doses
+    assert sparse[0].particles * sparse[0].design.valency == pytest.approx(pmhc[0].particles * pmhc[0].design.valency)
+
+
+def test_controls_for_antigen_are_found_by_composition(ms: Scenario) -> None:
+    arms = [Arm.named(name, ms) for name in ARMS]
+    assert irrelevant_partners(arms) == {"plg-cognate": "plg-irrelevant", "pmhc2-cognate": "pmhc2-irrelevant"}
+
+
+def test_parameters_are_changed_with_units_and_ranges(ms: Scenario) -> None:
+    changed = ms.with_parameters({"world.step": "30 min"})
+    assert (changed.parameters.world.step, ms.parameters.world.step) == (0.5, 1.0)
+    for name, value in [("world.steps", 1), ("world.step", 100), ("world.step", "1 nm"), ("world.step", "fast")]:
+        with pytest.raises(InputError, match=r"world\.step"):
+            ms.with_parameters({name: value})
+
+
+def test_a_host_can_lack_specificities(ms: Scenario) -> None:
+    assert ms.without("MOG35-55").absent == {Epitope.MOG35_55}
+    assert ms.without(["MOG35-55", Epitope.PLP178_191]).absent == {Epitope.MOG35_55, Epitope.PLP178_191}
+    with pytest.raises(InputError, match="MOG35-55"):
+        ms.without("MOG")
+
+
+def test_unknown_names_are_met_with_the_nearest(ms: Scenario) -> None:
+    with pytest.raises(InputError, match="Did you mean 'ms'"):
+        Scenario.named("mss")
+    with pytest.raises(InputError, match="Did you mean 'plg-cognate'"):
+        Arm.named("plg-cognat", ms)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("days = 60", "days = 60\ndosis = 3", ["dosis", "Remove or rename"]),
+        ('title = "', 'titel = "', ["tit"]),
+        ("days = 60", "days = 0", ["days", "1 to 730"]),
+        ("days = 60", 'days = "long"', ["days", "long"]),
+        ("days = 60", "days = ", ["TOML"]),
+        ("valency = 40", "valency = -1", ["particles.pmhc2-mog", "valency", "1 to 1000"]),
+        ('particle = "plg-mog"', 'particle = "plg-mogg"', ["arms.plg-cognate", "Did you mean 'plg-mog'"]),
+        ('"Singha2017"]', '"Nobody1999"]', ["Nobody1999", "references.bib"]),
+        ('    "plg-empty",\n]', '    "plg-void",\n]', ["default_arms", "plg-void"]),
+        ('status = "measured"', 'status = "guessed"', ["status", "guessed"]),
+        ("days = 60", "days = 60\n[parameters]\nharm.rate = 3", ["harm"]),
+    ],
+)
+def test_a_wrong_file_is_refused_in_one_sentence(
+    text: str, tmp_path: Path, old: str, new: str, words: list[str]
+) -> None:
+    assert old in text
+    file = tmp_path / "wrong.toml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as refusal:
+        Scenario.from_file(file)
+    assert all(word in str(refusal.value) for word in words)
+    assert len(str(refusal.value)) < 500
+
+
+def test_a_file_can_set_parameters_and_a_humane_endpoint(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "kind.toml"
+    extra = 'humane_endpoint = { score = 4, days = 2 }\n[parameters]\n"world.step" = "30 min"\n'
+    file.write_text(text.replace("[[induction]]", f"{extra}[[induction]]", 1), encoding="utf-8")
+    scenario = Scenario.from_file(file)
+    assert scenario.name == "kind"
+    assert scenario.parameters.world.step == 0.5
+    assert scenario.humane_endpoint is not None
+    assert (scenario.humane_endpoint.score, scenario.humane_endpoint.days) == (4.0, 2)
+
+
+def test_doses_outside_the_trial_are_refused(ms: Scenario) -> None:
+    arm = Arm.named("pmhc2-cognate", ms)
+    arm.check_days(46)
+    with pytest.raises(InputError, match=r"dose 10.*Set days to 46 or more"):
+        arm.check_days(45)
+    short = ms.with_parameters({"world.lead": "1 day"})
+    with pytest.raises(InputError, match=r"day -7.*world\.lead"):
+        Arm.named("plg-cognate", short).check_days(60)
