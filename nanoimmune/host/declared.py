@@ -1,6 +1,7 @@
 """What a host needs to know of a scenario, whatever class declares it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from nanoimmune.parameters.names import Parameters
@@ -25,3 +26,18 @@ class Declared(Protocol):
 
     @property
     def absent(self) -> frozenset[Epitope]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The bare minimum of a scenario: what a checkpoint remembers of it, and enough for a test.
+
+    Attributes:
+        parameters: Numbers of the life.
+        induction: Doses that make the disease.
+        absent: Specificities that the host's T cells lack.
+    """
+
+    parameters: Parameters
+    induction: tuple[Dose, ...] = ()
+    absent: frozenset[Epitope] = frozenset()

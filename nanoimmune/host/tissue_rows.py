@@ -1,0 +1,57 @@
+"""The sites of the target tissue as rows, so that they can be agents like the others."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nanoimmune.host.life import Life
+from nanoimmune.words import Compartment
+
+
+class TissueRows:
+    """The tissue of a life, asked for rows as a population is. A site that was removed has a negative uid.
+
+    Attributes:
+        marker: Name of the column that is above zero for live rows.
+        epoch: How often the structure has changed.
+    """
+
+    marker = "uid"
+
+    def __init__(self, life: Life) -> None:
+        """Look at the tissue of a life.
+
+        Args:
+            life: The life.
+        """
+        self._life = life
+        self.epoch = 0
+        sites, voxels = life.sites_of(Compartment.CNS), life.voxels_of(Compartment.CNS)
+        self._fixed: dict[str, NDArray[Any]] = {
+            "site": np.arange(sites.start, sites.stop),
+            "place": np.full(sites.stop - sites.start, Compartment.CNS, np.int8),
+            "domain": life.geometry.voxel_of_site[sites] - voxels.start,
+        }
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One whole column."""
+        fixed = self._fixed.get(name)
+        array: NDArray[Any] = getattr(self._life.tissue, name) if fixed is None else fixed
+        return array
+
+    def rows(self) -> NDArray[np.int64]:
+        """Slots of the sites that have not been removed."""
+        return np.flatnonzero(self._life.tissue.uid > 0)
+
+    def __len__(self) -> int:
+        """Sites that have not been removed."""
+        return int(np.count_nonzero(self._life.tissue.uid > 0))
+
+    def remove(self, slots: NDArray[np.int64]) -> None:
+        """Destroy the tissue of sites: myelin and axons are gone, and no agent stands for it any more."""
+        tissue = self._life.tissue
+        tissue.uid[slots] = -np.abs(tissue.uid[slots])
+        tissue.myelin[slots] = 0.0
+        tissue.axons[slots] = 0.0
+        self.epoch += 1
