@@ -58,10 +58,13 @@ def circulate(life: Life) -> None:
         cells, life.geometry, parameters.traffic, parameters.engagement, life.vessels, life.coarse, inflamed,
         body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
     )  # fmt: skip
+    quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     journeys.recruit_monocytes(
-        apcs, life.geometry, coats_given(life), parameters.recruitment, parameters.pharmacology, life.vessels, life.coarse,
-        parameters.world.cells_per_apc, body.chemokine, body.permeability, subject.key, body.step, life.hours,
+        apcs, life.geometry, coats_given(life), parameters.recruitment, parameters.pharmacology, life.vessels,
+        life.coarse, parameters.world.cells_per_apc, body.chemokine, body.permeability, quanta, cleared, subject.key,
+        body.step, life.hours,
     )  # fmt: skip
+    life.settle(cleared, quanta)
 
 
 def clear(life: Life) -> None:

@@ -109,8 +109,8 @@ def circulate(
 
 @sweep
 def recruit_monocytes(
-    apcs, geometry, coats, recruitment, pharmacology, running, coarse, cells_per_apc, chemokine, permeability, key,
-    step, hours,
+    apcs, geometry, coats, recruitment, pharmacology, running, coarse, cells_per_apc, chemokine, permeability, quanta,
+    cleared, key, step, hours,
 ):
     """Let blood monocytes enter the tissue, die, or be diverted to the spleen by what they have eaten."""
     cns, spleen = Compartment.CNS, Compartment.SPLEEN
@@ -136,6 +136,9 @@ def recruit_monocytes(
             apcs.place[j] = cns
             apcs.site[j] = geometry.first[cns] + vessel_site(running, c, v, vx, vy, vz, nx, ny, nz, coarse)
         elif gone <= hours:
+            for design in range(apcs.inside.shape[1]):
+                cleared[design] += round(apcs.inside[j, design] * quanta[design])
+                apcs.inside[j, design] = 0.0
             apcs.kind[j] = ApcKind.FREE
             apcs.vacant[apcs.meta[1]] = j
             apcs.meta[1] += 1
