@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 QUICK_SUBJECTS = 4
 QUICK_CELLS_PER_AGENT = 128
 FULL_SUBJECTS = 20
+INTERRUPTED = 130
 TABLE_WIDTH = 170
 """Characters that the main table is given where the output is no terminal."""
 
@@ -45,8 +46,9 @@ class OneLineErrors(TyperGroup):
         except _UsageError as problem:
             code = _complain(f"{problem.format_message()} See `nanoimmune --help`.")  # type: ignore[attr-defined]
         except (KeyboardInterrupt, typer.Abort):
+            code = INTERRUPTED
+        if code == INTERRUPTED:
             typer.echo("interrupted; the run files that were finished are kept", err=True)
-            code = 130
         if standalone_mode:
             sys.exit(code if isinstance(code, int) else 0)
         return code

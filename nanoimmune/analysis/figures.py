@@ -63,13 +63,14 @@ def _grid(arms: list[str]) -> tuple[Figure, list[Axes]]:
     return figure, panels[: len(arms)]
 
 
-def _score_axes(panels: list[Axes], evidence: Evidence, columns: int) -> None:
-    """Give panels of clinical scores their ticks and labels, and mark the doses."""
+def _time_axes(panels: list[Axes], evidence: Evidence, label: str) -> None:
+    """Give panels over time their ticks and labels, at the outer edge only."""
+    columns = _columns(len(panels))
     for place, panel in enumerate(panels):
-        panel.set(xlim=(0, evidence.days), ylim=(-0.15, 5.1), yticks=SCORE_TICKS)
+        panel.set_xlim(0, evidence.days)
         panel.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         if place % columns == 0:
-            panel.set_ylabel("clinical score")
+            panel.set_ylabel(label)
         if place >= len(panels) - columns:
             panel.set_xlabel("days from immunisation")
             panel.tick_params(labelbottom=True)
@@ -87,36 +88,49 @@ def _mark_doses(panel: Axes, evidence: Evidence, arm: str) -> None:
         panel.text(evidence.days * 0.02, 4.85, f"dose on day {earlier}", fontsize=7.5, color=FAINT, va="center")
 
 
+def _width(evidence: Evidence, arm: str) -> float:
+    """Choose the width of a line; the reference is broader, so that an equal arm does not hide it."""
+    return 3.0 if arm == evidence.reference else 1.4
+
+
 def _mean_line(panel: Axes, evidence: Evidence, arm: str, column: str, limit: tuple[float, float]) -> None:
-    """Draw the mean of a column with its band; the reference is broader, so that an equal arm does not hide it."""
+    """Draw the mean of a column with its band."""
     band = curves.mean_band(evidence.records, arm, column)
     colour = evidence.colours[arm]
-    width = 3.0 if arm == evidence.reference else 1.4
     low, high = band["low"].clip(*limit), band["high"].clip(*limit)
     panel.fill_between(band.index, low, high, color=colour, alpha=0.18, lw=0)
-    panel.plot(band.index, band["mean"], color=colour, lw=width, label=arm)
+    panel.plot(band.index, band["mean"], color=colour, lw=_width(evidence, arm), label=arm)
+
+
+def _against_reference(
+    evidence: Evidence, panels: list[Axes], label: str, draw_arm: Callable[[Axes, str], object]
+) -> None:
+    """Draw each arm beside the reference, a panel an arm, with a key to the reference in the first."""
+    for panel, arm in zip(panels, evidence.compared, strict=True):
+        panel.set_title(arm)
+        for shown in dict.fromkeys((evidence.reference, arm)):
+            if shown in evidence.arms:
+                draw_arm(panel, shown)
+    if evidence.reference in evidence.arms:
+        handles, labels = panels[0].get_legend_handles_labels()
+        panels[0].legend(handles[:1], labels[:1], fontsize=7.5).set_in_layout(False)
+    _time_axes(panels, evidence, label)
+
+
+def _courses(evidence: Evidence, panels: list[Axes]) -> None:
+    """Draw the mean clinical score of each arm beside the reference's, and mark the doses."""
+    draw_arm = partial(_mean_line, evidence=evidence, column="score", limit=(0, 5))
+    _against_reference(evidence, panels, "clinical score", lambda panel, arm: draw_arm(panel, arm=arm))
+    for panel, arm in zip(panels, evidence.compared, strict=True):
+        panel.set(ylim=(-0.15, 5.1), yticks=SCORE_TICKS)
+        _mark_doses(panel, evidence, arm)
 
 
 def clinical_course(evidence: Evidence) -> Figure:
     """Mean clinical score of each arm (colour) and of the reference (broad, black), with 95 % bands and doses."""
     figure, panels = _grid(evidence.compared)
-    _courses(evidence, panels, evidence.compared)
+    _courses(evidence, panels)
     return figure
-
-
-def _courses(evidence: Evidence, panels: list[Axes], arms: list[str]) -> None:
-    """Draw the mean course of each arm beside the reference's, a panel an arm."""
-    for panel, arm in zip(panels, arms, strict=True):
-        panel.set_title(arm)
-        for shown in dict.fromkeys((evidence.reference, arm)):
-            if shown in evidence.arms:
-                _mean_line(panel, evidence, shown, "score", (0, 5))
-        _mark_doses(panel, evidence, arm)
-    if evidence.reference in evidence.arms:
-        handles, labels = panels[0].get_legend_handles_labels()
-        key = panels[0].legend(handles[:1], labels[:1], loc="center right", bbox_to_anchor=(1, 0.78), fontsize=7.5)
-        key.set_in_layout(False)
-    _score_axes(panels, evidence, _columns(len(arms)))
 
 
 def individual_curves(evidence: Evidence) -> Figure:
@@ -126,63 +140,61 @@ def individual_curves(evidence: Evidence) -> Figure:
         wide = curves.by_subject(evidence.records, arm, "score")
         panel.plot(wide.index, wide, color=evidence.colours[arm], lw=0.6, alpha=0.35)
         panel.plot(wide.index, wide.mean(axis=1), color=evidence.colours[arm], lw=2.2)
-    _score_axes(panels, evidence, _columns(len(panels)))
-    return figure
-
-
-def _one_panel(evidence: Evidence, label: str, draw_arm: Callable[[Axes, str], object], **limits: Any) -> Figure:
-    """Make one panel over time, with a line an arm and a legend beside it."""
-    figure = Figure(figsize=(6.6, 3.1), layout="constrained")
-    axes = figure.subplots()
-    for arm in evidence.arms:
-        draw_arm(axes, arm)
-    axes.set(xlabel="days from immunisation", ylabel=label, xlim=(0, evidence.days), **limits)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=8)
+    panels[0].set(ylim=(-0.15, 5.1), yticks=SCORE_TICKS)
+    _time_axes(panels, evidence, "clinical score")
     return figure
 
 
 def incidence(evidence: Evidence) -> Figure:
-    """Share of subjects that have fallen ill by each day; lines are nudged apart where they coincide."""
+    """Share of subjects that have fallen ill by each day, in each arm (colour) and in the reference (broad, black)."""
 
-    def draw_arm(axes: Axes, arm: str) -> None:
+    def draw_arm(panel: Axes, arm: str) -> None:
         shares = curves.cumulative_incidence(evidence.values, arm, evidence.days)
-        nudge = (evidence.arms.index(arm) - len(evidence.arms) / 2) * 0.006
-        axes.step(shares.index, shares + nudge, where="post", color=evidence.colours[arm], label=arm)
+        width = _width(evidence, arm)
+        panel.step(shares.index, shares, where="post", color=evidence.colours[arm], lw=width, label=arm)
 
-    return _one_panel(evidence, "cumulative incidence (fraction)", draw_arm, ylim=(-0.04, 1.05))
+    figure, panels = _grid(evidence.compared)
+    _against_reference(evidence, panels, "cumulative incidence\n(fraction)", draw_arm)
+    panels[0].set_ylim(-0.04, 1.04)
+    return figure
 
 
 def tissue(evidence: Evidence) -> Figure:
-    """White matter preserved over time, mean with 95 % band."""
+    """White matter preserved in each arm (colour) and in the reference (broad, black), mean with 95 % band."""
+    figure, panels = _grid(evidence.compared)
     draw_arm = partial(_mean_line, evidence=evidence, column="tissue_preserved", limit=(0, 1))
-    return _one_panel(evidence, "tissue preserved (fraction)", lambda axes, arm: draw_arm(axes, arm=arm))
+    label = "tissue preserved\n(fraction)"
+    _against_reference(evidence, panels, label, lambda panel, arm: draw_arm(panel, arm=arm))
+    panels[0].set_ylim(-0.04, 1.04)
+    return figure
 
 
 def tr1(evidence: Evidence) -> Figure:
-    """Cognate Tr1 cells in blood and spleen, geometric mean over subjects, one cell added."""
+    """Cognate Tr1 cells in blood and spleen, geometric mean over subjects with one cell added; reference in black."""
 
-    def draw_arm(axes: Axes, arm: str) -> None:
+    def draw_arm(panel: Axes, arm: str) -> None:
         cells = curves.geometric_mean(evidence.records, arm, "cognate_tr1_blood_spleen")
-        axes.plot(cells.index, cells, color=evidence.colours[arm], label=arm)
+        panel.plot(cells.index, cells, color=evidence.colours[arm], lw=_width(evidence, arm), label=arm)
+        panel.set_yscale("log")
+        panel.minorticks_off()
 
-    return _one_panel(evidence, "cognate Tr1 in blood and spleen\n(cells + 1)", draw_arm, yscale="log")
+    figure, panels = _grid(evidence.compared)
+    _against_reference(evidence, panels, "cognate Tr1 in blood\nand spleen (cells + 1)", draw_arm)
+    return figure
 
 
 def cells_in_cns(evidence: Evidence) -> Figure:
-    """Effector and regulatory T cells in the CNS, mean over living subjects, arm by arm."""
-    figure, panels = _grid(evidence.arms)
+    """Effector and regulatory T cells in the CNS, mean over living subjects with one cell added, arm by arm."""
     kinds = {"effector_cns": ("effector", "-"), "treg_cns": ("Foxp3 Treg", "--"), "tr1_cns": ("Tr1", ":")}
-    for place, (panel, arm) in enumerate(zip(panels, evidence.arms, strict=True)):
+    figure, panels = _grid(evidence.arms)
+    for panel, arm in zip(panels, evidence.arms, strict=True):
         for column, (label, line) in kinds.items():
             mean = curves.by_subject(evidence.records, arm, column).mean(axis=1)
             panel.plot(mean.index, 1 + mean, line, color=evidence.colours[arm], label=label)
-        panel.set(yscale="log", xlim=(0, evidence.days))
-        if place % _columns(len(panels)) == 0:
-            panel.set_ylabel("cells in CNS + 1")
-        if place >= len(panels) - _columns(len(panels)):
-            panel.set_xlabel("days from immunisation")
-            panel.tick_params(labelbottom=True)
-    panels[0].legend(fontsize=7, loc="upper left")
+        panel.set_yscale("log")
+        panel.minorticks_off()
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=len(kinds))
+    _time_axes(panels, evidence, "cells in the CNS + 1")
     return figure
 
 
@@ -238,6 +250,7 @@ def _dots(panel: Axes, evidence: Evidence, endpoint: str, label: str, log: bool 
         if values.size:
             panel.plot([values.mean()] * 2, [place - 0.34, place + 0.34], color=evidence.colours[arm], lw=2.2)
     panel.set(xlabel=label, xscale="log" if log else "linear")
+    panel.minorticks_off()
     _arm_rows(panel, evidence)
 
 
@@ -255,7 +268,7 @@ def overview(evidence: Evidence) -> Figure:
     panels = list(courses.ravel())
     for panel in panels[len(arms) :]:
         panel.set_visible(False)
-    _courses(evidence, panels[: len(arms)], arms)
+    _courses(evidence, panels[: len(arms)])
     lower = figure.add_gridspec(
         1, 3, left=1.45 / width, right=0.985, top=floor - gap / height, bottom=0.6 / height, wspace=0.12
     )

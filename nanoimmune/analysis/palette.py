@@ -3,7 +3,7 @@
 INK = "#1a1a1a"
 """Colour of the reference arm and of text."""
 
-FAINT = "#9a9a9a"
+FAINT = "#6e6e6e"
 """Colour of what stands in the background."""
 
 ARM_COLOURS = ("#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7", "#009E73", "#8C6D1F", "#5D5D9E")

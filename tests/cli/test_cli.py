@@ -1,8 +1,11 @@
 """The command line: what it writes, and one clear line for everything that cannot be used."""
 
+import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -174,3 +177,28 @@ print(len(results.summary()), results.figure().axes[0].get_ylabel())
     result = python(str(script))
     assert result.stderr == ""
     assert result.stdout.splitlines() == ["begun", "28 clinical score"]
+
+
+def test_an_interruption_keeps_finished_runs_and_leaves_no_worker(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ["run", "ms", "--arms", "untreated", "--days", "1", "--subjects", "2000", "--workers", "2", *SMALL]
+    surroundings = {**os.environ, "PYTHONPATH": str(Path(str(nanoimmune.__file__)).parent.parent)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nanoimmune.cli", *words, "--out", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=surroundings,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while process.poll() is None and not list(out.glob("runs/*.parquet")):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130, stderr
+    assert "interrupted" in stderr
+    assert "Traceback" not in stdout + stderr
+    runs = list(out.glob("runs/*.parquet"))
+    assert 0 < len(runs) < 2000
+    assert len(pd.read_parquet(runs[0])) == 9
+    assert json.loads((out / "manifest.json").read_text())["finished"] is None
