@@ -242,23 +242,37 @@ class ProgressBar:
 
 
 def _print_table(results: "Results") -> None:
-    """Print the main table."""
+    """Print the main table, in as many parts as the terminal is too narrow for."""
     from rich.console import Console
-    from rich.table import Table
 
     from nanoimmune.analysis.evidence import Evidence
     from nanoimmune.analysis.tables import COLUMNS, main_table
 
     console = Console()
-    if not console.is_terminal:
-        console = Console(width=TABLE_WIDTH)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("arm", no_wrap=True)
-    for column in COLUMNS:
-        table.add_column(column.heading, justify="right", no_wrap=column.form == "effect")
-    for row in main_table(Evidence.of(results)):
-        table.add_row(*row)
-    console.print(table)
+    width = console.width if console.is_terminal else TABLE_WIDTH
+    rows = [["arm", *(column.heading for column in COLUMNS)], *main_table(Evidence.of(results))]
+    for part in _parts(rows, width):
+        typer.echo("\n".join(part))
+
+
+def _parts(rows: list[list[str]], width: int) -> list[list[str]]:
+    """Set a table in columns, broken into parts no wider than the terminal, each beginning with the first column."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    parts, taken = [[0]], widths[0]
+    for place in range(1, len(widths)):
+        if taken + 2 + widths[place] > width and len(parts[-1]) > 1:
+            parts.append([0])
+            taken = widths[0]
+        parts[-1].append(place)
+        taken += 2 + widths[place]
+    return [
+        ["", *("  ".join(_set(row[place], widths[place], place) for place in part) for row in rows)] for part in parts
+    ]
+
+
+def _set(text: str, width: int, place: int) -> str:
+    """Set the first column to the left and the others to the right."""
+    return text.ljust(width) if place == 0 else text.rjust(width)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import nanoimmune
-from nanoimmune.cli import app
+from nanoimmune.cli import _parts, app
 
 SMALL = ["--set", "world.cns_extent=16", "--set", "world.cells_per_agent=256"]
 runner = CliRunner()
@@ -146,7 +146,7 @@ def test_a_real_process_says_one_line_and_exits_with_two() -> None:
     assert result.stderr == ("Error: scenario: got 'mss'; allowed: ms. Did you mean 'ms'?\n")
 
 
-@pytest.mark.parametrize("statement", ["import nanoimmune", "from nanoimmune.cli import app"])
+@pytest.mark.parametrize("statement", ["import nanoimmune", "from nanoimmune.cli import _parts, app"])
 def test_importing_is_light(statement: str) -> None:
     heavy = "{'mesa', 'numba', 'matplotlib', 'pandas', 'scipy', 'pyarrow', 'pint', 'jinja2'}"
     result = python("-c", f"import sys; {statement}; print(sorted({heavy} & set(sys.modules)))")
@@ -202,3 +202,14 @@ def test_an_interruption_keeps_finished_runs_and_leaves_no_worker(tmp_path: Path
     assert 0 < len(runs) < 2000
     assert len(pd.read_parquet(runs[0])) == 9
     assert json.loads((out / "manifest.json").read_text())["finished"] is None
+
+
+def test_a_narrow_terminal_gets_the_whole_table_in_parts() -> None:
+    rows = [["arm", "first", "second", "third"], ["untreated", "1", "22", "333"]]
+    assert _parts(rows, 100) == [["", "arm        first  second  third", "untreated      1      22    333"]]
+    narrow = _parts(rows, 25)
+    assert narrow == [
+        ["", "arm        first  second", "untreated      1      22"],
+        ["", "arm        third", "untreated    333"],
+    ]
+    assert len(_parts(rows, 1)) == 3
