@@ -9,6 +9,8 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba.core.errors import NumbaError
+from numpy.typing import NDArray
 
 from nanoimmune.chance import chance
 from nanoimmune.errors import InputError, refuse
@@ -105,14 +107,30 @@ class AddedRule:
         """Apply the rule to all rows of its class."""
         population = getattr(life, self.to.family)
         ended = np.empty(population.used, np.int64)
-        to: Any = self.to
-        count = _compiled(self.function, to, self.reads, self.sets)(
-            population.columns, life.geometry.voxel_of_site, life.fields, ended, life.subject.key, life.body.step,
-            self.decision, life.hours,
-        )  # fmt: skip
+        count = self._sweep(life, population.columns, ended)
         if count:
             clear_contents(life, population, ended[:count])
             population.remove(ended[:count])
+
+    def compile(self, life: Life) -> None:
+        """Compile the rule, without applying it to anybody.
+
+        Raises:
+            InputError: If numba cannot compile it.
+        """
+        columns = getattr(life, self.to.family).columns
+        try:
+            self._sweep(life, columns._replace(meta=np.zeros_like(columns.meta)), np.empty(0, np.int64))
+        except NumbaError as error:
+            raise InputError(f"rule {self.name}: numba cannot compile it. {error}") from error
+
+    def _sweep(self, life: Life, columns: Any, ended: NDArray[np.int64]) -> int:
+        """Sweep over rows, and list those that end."""
+        to: Any = self.to
+        return _compiled(self.function, to, self.reads, self.sets)(
+            columns, life.geometry.voxel_of_site, life.fields, ended, life.subject.key, life.body.step,
+            self.decision, life.hours,
+        )  # fmt: skip
 
 
 def sweep_source(to: type[RowAgent], reads: tuple[str, ...], sets: tuple[str, ...]) -> str:
@@ -131,7 +149,7 @@ def sweep_source(to: type[RowAgent], reads: tuple[str, ...], sets: tuple[str, ..
     numbers = {Field[name.upper()].value: name for name in reads if name.upper() in Field.__members__}
     seen = dict(CIRCUMSTANCES) | {name: f"fields[{at}, voxel_of_site[rows.site[i]]]" for at, name in numbers.items()}
     whole = {name for name, hint in hints.items() if "float" not in str(hint)}
-    asked = [seen.get(name) or f"{'int' if name in whole else 'float'}(rows.{name}[i])" for name in reads]
+    asked = [seen.get(name) or f"{'int64' if name in whole else 'float64'}(rows.{name}[i])" for name in reads]
     lines = [
         "def sweep(rows, voxel_of_site, fields, ended, key, step, decision, hours):",
         "    count = 0",
@@ -157,6 +175,6 @@ def _compiled(
 ) -> Callable[..., int]:
     """Compile the sweep of a rule."""
     rule = function if hasattr(function, "py_func") else numba.njit(error_model="numpy", nogil=True)(function)
-    names: dict[str, Any] = {"rule": rule, "chance": chance}
+    names: dict[str, Any] = {"rule": rule, "chance": chance, "int64": numba.int64, "float64": numba.float64}
     exec(compile(sweep_source(to, reads, sets), f"<sweep of {rule.__name__}>", "exec"), names)
     return numba.njit(error_model="numpy", nogil=True)(names["sweep"])  # type: ignore[no-any-return]

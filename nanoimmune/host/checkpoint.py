@@ -33,6 +33,9 @@ FORMAT = 1
 MAKER = "nanoimmune host"
 Arrays = dict[str, NDArray[Any]]
 
+_UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
+"""What numpy, zip and JSON raise on files that are damaged or no checkpoints."""
+
 
 def save(host: "Host", path: Path) -> None:
     """Write a checkpoint, under a temporary name that is changed at the end.
@@ -171,7 +174,7 @@ def _read(path: Path) -> tuple[Arrays, dict[str, Any]]:
         maker, version = text["maker"], text["format"]
     except FileNotFoundError:
         raise InputError(f"load: there is no file {path}.") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
+    except _UNREADABLE as error:
         raise InputError(f"load: {path} is no checkpoint, or is damaged ({error}). Save the host again.") from error
     if (maker, version) != (MAKER, FORMAT):
         raise InputError(f"load: {path} is a {maker}, format {version}; this version reads {MAKER}, format {FORMAT}.")

@@ -246,9 +246,10 @@ class Host(mesa.Model):
             The rule.
 
         Raises:
-            InputError: If a name is unknown.
+            InputError: If a name is unknown, or the function cannot be compiled.
         """
         rule = AddedRule(function, to, (sets,) if isinstance(sets, str) else tuple(sets), after)
+        rule.compile(self.life)
         self.rules.setdefault(after, []).append(rule)
         return rule
 

@@ -1,13 +1,12 @@
-"""Small hosts for the tests of the front door, with compiled kernels."""
+"""Small hosts of the scenario `ms` for the tests of the front door, with compiled kernels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from nanoimmune import Scenario
 from nanoimmune.host import Host
-from nanoimmune.host.declared import Declaration
-from nanoimmune.parameters.load import load
-from nanoimmune.state.dose import Design, ImmunisationDose, ParticleDose
+from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.words import Coat, Epitope
 
 SMALL = {
@@ -19,37 +18,43 @@ SMALL = {
     "world.lead": 24,
     "residents.cns_microglia": 60,
 }
-IMMUNISED = (ImmunisationDose(0, Epitope.MOG35_55, 1.0, 1.0),)
-PARTICLES = ParticleDose(0, Design(100.0, Coat.DEXTRAN, Epitope.MOG35_55, 20.0), 1e11)
+DESIGN = Design(100.0, Coat.DEXTRAN, Epitope.MOG35_55, 20.0)
 
 MakeHost = Callable[..., Host]
+"""`make(rng=3, doses=(), kind=Host, world__step=0.5, ...)`: the last are parameters by name."""
 
 
-def declare(**overrides: float) -> Declaration:
-    """A small immunised host; `world__step=0.5` overrides `world.step`."""
+def particles(day: float) -> ParticleDose:
+    """A dose of pMHC particles."""
+    return ParticleDose(day, DESIGN, 1e11)
+
+
+def small_scenario(**overrides: float) -> Scenario:
+    """The scenario `ms` in a small body."""
     changed = {name.replace("__", "."): value for name, value in overrides.items()}
-    return Declaration(load(SMALL | changed), IMMUNISED)
+    return Scenario.named("ms").with_parameters(SMALL | changed)
+
+
+def make_host(*, rng: int = 3, doses: Sequence[Dose] = (), kind: type[Host] = Host, **overrides: float) -> Host:
+    """A small host of the scenario `ms`."""
+    return kind(small_scenario(**overrides), doses=doses, rng=rng)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def kernels() -> None:
     """Compile every kernel once, with particles in play."""
-    Host(declare(), doses=[PARTICLES]).run_for(30)
+    make_host(doses=[particles(0)]).run_for(30)
 
 
 @pytest.fixture
 def make() -> MakeHost:
-    """Make a small host: `make(doses=..., rng=..., kind=..., world__step=0.5)`."""
-
-    def made(*, rng: int = 3, doses: tuple = (), kind: type[Host] = Host, **overrides: float) -> Host:
-        return kind(declare(**overrides), doses=doses, rng=rng)
-
-    return made
+    """Make a small host."""
+    return make_host
 
 
 @pytest.fixture
-def host(make: MakeHost) -> Host:
+def host() -> Host:
     """A small host that was immunised two days ago and has just got particles."""
-    host = make(doses=(ParticleDose(2, PARTICLES.design, PARTICLES.particles),))
+    host = make_host(doses=[particles(2)])
     host.run_for(24 + 48 + 6)
     return host
