@@ -56,9 +56,9 @@ class Conduct:
         """Run everything, write what is to be written, and give the results."""
         import pandas as pd
 
-        begun = time.perf_counter()
         self._compile(progress)
         self._write_manifest()
+        begun = time.perf_counter()
         execute(live, self.runs, min(self.workers, len(self.runs)), lambda *end: self._take(progress, *end))
         failures = self._failures()
         self.manifest |= {

@@ -145,11 +145,14 @@ def _given(arm: Arm) -> str:
 
 def _induction(dose: ImmunisationDose) -> str:
     """Say in words how one immunisation is given."""
-    toxin = f" and {dose.pertussis:g} times the standard pertussis toxin" if dose.pertussis else ""
-    return (
-        f"On day {dose.day:g} the host is immunised with {dose.amount:g} times the standard dose of "
-        f"{EPITOPE_NAMES[dose.epitope]} in adjuvant{toxin}."
-    )
+    antigen = f"{_times(dose.amount)} dose of {EPITOPE_NAMES[dose.epitope]} in adjuvant"
+    toxin = f" and {_times(dose.pertussis)} dose of pertussis toxin" if dose.pertussis else ""
+    return f"On day {dose.day:g} the host is immunised with {antigen}{toxin}."
+
+
+def _times(share: float) -> str:
+    """Say how a dose compares with the standard one."""
+    return "the standard" if share == 1 else f"{share:g} times the standard"
 
 
 def _assumptions(scenario: Scenario) -> list[str]:

@@ -14,6 +14,7 @@ AVOGADRO = 6.02214076e23
 """Molecules in a mole."""
 
 _UG_PER_G = 1e6
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Regimen:
 
     def __str__(self) -> str:
         """Describe the regimen as a methods section does."""
-        amount = f"{self.particles_per_dose:.3g} particles"
+        amount = f"{_scientific(self.particles_per_dose)} particles"
         if self.ligand_ug is not None:
             amount = f"{self.ligand_ug:g} µg pMHC ({amount})"
         if self.doses == 1:
@@ -94,3 +95,9 @@ class Regimen:
     def __repr__(self) -> str:
         """Show the regimen in one line."""
         return f"<Regimen: {self}>"
+
+
+def _scientific(count: float) -> str:
+    """Write a large number as a paper does, such as 6.84×10¹²."""
+    mantissa, _, exponent = f"{count:.3g}".partition("e+")
+    return f"{mantissa}×10{exponent.lstrip('0').translate(_SUPERSCRIPTS)}" if exponent else mantissa

@@ -22,7 +22,7 @@ def test_every_arm_is_told() -> None:
     page = " ".join(describe(scenario).split())
     for name in scenario.default_arms:
         assert f"- {name}. {scenario.arms[name].says}" in page
-    assert "10 doses of 25 µg pMHC (6.84e+12 particles) i.v. every 3.5 days from day 14" in page
+    assert "10 doses of 25 µg pMHC (6.84×10¹² particles) i.v. every 3.5 days from day 14" in page
 
 
 def test_what_is_changed_is_said() -> None:
