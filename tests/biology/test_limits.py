@@ -121,12 +121,8 @@ def test_an_immature_cell_without_cause_is_not_licensed(rules: Any) -> None:
     """Inflammation or helpers license it; IL-10 holds it back."""
 
     def rate(inflammation: float, helpers: float, soothing: float = 0.0) -> float:
-        return float(
-            rules(
-                "presentation.licensing_rate",
-                inflammation=inflammation, helper_contacts=helpers, suppression_field=soothing,
-            )  # fmt: skip
-        )
+        given = {"inflammation": inflammation, "helper_contacts": helpers, "suppression_field": soothing}
+        return float(rules("presentation.licensing_rate", **given))
 
     assert rate(0.0, 0.0) == 0.0
     assert min(rate(1.0, 0.0), rate(0.0, 5.0)) > 0.0
@@ -236,7 +232,7 @@ def test_an_animal_in_health_scores_zero_and_no_animal_more_than_five(rules: Any
 
 
 def test_coats_are_ordered_by_appetite(rules: Any) -> None:
-    """Carboxylated particles are eaten and filtered fastest, PEG slowest; only carboxylated ones tolerise their eater."""
+    """Carboxylated particles are eaten and filtered fastest, PEG slowest; only carboxylated ones tolerise."""
     for name in ("particles.filtration_rate", "particles.uptake_rate"):
         carboxylated, dextran, peg = (
             rules(name, diameter=100.0, coat=coat) for coat in (Coat.CARBOXYLATED, Coat.DEXTRAN, Coat.PEG)

@@ -21,9 +21,7 @@ DIAMETER = 40.0
 
 def bound(rules: Any, valency: float, constant: float, diameter: float = 20.0) -> float:
     """Most receptors that a design holds."""
-    return float(
-        rules("particles.receptors_bound", valency=valency, dissociation_constant=constant, diameter=diameter)
-    )
+    return float(rules("particles.receptors_bound", valency=valency, dissociation_constant=constant, diameter=diameter))
 
 
 @pytest.mark.parametrize(("constant", "valency", "expected"), POINTS)
@@ -65,5 +63,7 @@ def test_conversion_needs_a_signal_and_no_help(rules: Any) -> None:
     """A naive signal converts nobody, and ample help blocks conversion."""
     assert rules("particles.tr1_conversion_rate", signal_share=0.0, help_signal=0.0) == 0.0
     free = rules("particles.tr1_conversion_rate", signal_share=1.0, help_signal=0.0)
-    helped = rules("particles.tr1_conversion_rate", signal_share=1.0, help_signal=4.0 * rules.parameters.binding.help_block)
+    helped = rules(
+        "particles.tr1_conversion_rate", signal_share=1.0, help_signal=4.0 * rules.parameters.binding.help_block
+    )
     assert helped < 0.1 * free

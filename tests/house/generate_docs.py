@@ -1,0 +1,157 @@
+"""Writes the parts of the documents that follow from the code: `python tests/house/generate_docs.py`.
+
+`docs/rulebook.md` and `docs/parameters.md` are made whole. In `docs/odd.md` only the parts between the marks
+`<!-- from NAME -->` and `<!-- end -->` are made, and the prose around them is written by hand.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from nanoimmune import biology
+from nanoimmune.host.schedule import SCHEDULE
+from nanoimmune.parameters.load import GROUPS, Passport, passports
+from nanoimmune.parameters.names import Parameters
+from nanoimmune.rule import RULEBOOK, Claim
+from nanoimmune.state.columns import Parcels, PresentingCells, TCells, Tissue
+
+DOCS = Path(__file__).parents[2] / "docs"
+MADE = "<!-- Made by tests/house/generate_docs.py; edit the code, not this file. -->"
+ENTITIES = {
+    "T cells": TCells,
+    "Antigen-presenting cells": PresentingCells,
+    "Particle parcels": Parcels,
+    "Tissue": Tissue,
+}
+BOOKKEEPING = {"meta", "vacant", "partner"}
+
+
+ROOMS = [
+    importlib.import_module(f"{biology.__name__}.{found.name}") for found in pkgutil.iter_modules(biology.__path__)
+]
+CLAIMS = [claim for room in ROOMS for claim in RULEBOOK.values() if claim.module == room.__name__]
+
+
+def chapters() -> Iterator[tuple[str, str, list[Claim]]]:
+    """Modules of biology with their headings and rules, in order of name."""
+    for room in ROOMS:
+        heading = (room.__doc__ or "").strip().splitlines()[0]
+        yield room.__name__.rsplit(".", 1)[-1], heading, [claim for claim in CLAIMS if claim.module == room.__name__]
+
+
+def cited(claim: Claim) -> tuple[str, str]:
+    """Source of a claim, and what its docstring says of units beside it."""
+    source, _, units = claim.source.partition(".")
+    return source.strip(), units.strip()
+
+
+def numbers_read(claim: Claim) -> list[str]:
+    """Parameters that a rule reads itself."""
+    text = inspect.getsource(claim.function)
+    groups = [name for name in inspect.signature(claim.function).parameters if name in Parameters._fields]
+    return [name for name in passports() if name.split(".")[0] in groups and re.search(rf"\b{re.escape(name)}\b", text)]
+
+
+def rulebook() -> str:
+    """Every rule as a claim, with source, units and the parameters that it reads."""
+    lines = [MADE, "", "# Rulebook", ""]
+    lines += [f"The {len(CLAIMS)} claims about biology that the simulation consists of. Each is one small function in"]
+    lines += ["`nanoimmune/biology`; whoever finds one false can change that one place.", ""]
+    for name, heading, claims in chapters():
+        lines += [f"## {name}", "", heading, ""]
+        for claim in claims:
+            source, units = cited(claim)
+            arguments = [a for a in inspect.signature(claim.function).parameters if a not in Parameters._fields]
+            lines += [f"**{claim.name}**({', '.join(arguments)}). {claim.says}  ", f"Source: {source}. {units}"]
+            read = numbers_read(claim)
+            if read:
+                lines[-1] += "  "
+                lines += ["Reads: " + ", ".join(f"`{parameter}`" for parameter in read) + "."]
+            lines += [""]
+    return "\n".join(lines)
+
+
+def parameter_row(passport: Passport) -> str:
+    """One line of the table of parameters."""
+    name = passport.name.split(".")[1]
+    span = f"{passport.low:g} to {passport.high:g}"
+    cells = (f"`{name}`", passport.says, f"{passport.value:g}", passport.unit, span, passport.status, passport.source)
+    return f"| {' | '.join(cells)} |"
+
+
+def parameters() -> str:
+    """Every number with its passport, a table a group."""
+    all_passports = list(passports().values())
+    counts = {
+        status: sum(p.status == status for p in all_passports) for status in sorted({p.status for p in all_passports})
+    }
+    lines = [MADE, "", "# Parameters", ""]
+    lines += [f"{len(all_passports)} numbers: " + ", ".join(f"{n} {status}" for status, n in counts.items()) + ".", ""]
+    lines += [
+        "*Measured*: the figure was read in the source. *Derived*: arithmetic on such figures, or on a published model",
+        "that was run again. *Fitted*: chosen so that the whole model meets its calibration targets, the same in every arm.",
+        "*Assumed*: field knowledge or a guess, inside the range given. Sources are keys of",
+        "`nanoimmune/parameters/references.bib`.",
+        "",
+    ]
+    for group, kind in GROUPS.items():
+        lines += [f"## {group}", "", (kind.__doc__ or "").strip().splitlines()[0], ""]
+        lines += ["| name | meaning | value | unit | range | status | source |", "|---|---|---|---|---|---|---|"]
+        lines += [parameter_row(passport) for passport in all_passports if passport.name.startswith(f"{group}.")]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def schedule() -> str:
+    """The phases of a step, in order, in their own words."""
+    lines = [f"{n}. **{phase.__name__}**. {(phase.__doc__ or '').strip()}" for n, phase in enumerate(SCHEDULE, 1)]
+    return "\n".join(lines)
+
+
+def entities() -> str:
+    """State variables of every kind of entity, from the columns that hold them."""
+    lines: list[str] = []
+    for name, layout in ENTITIES.items():
+        lines += [f"**{name}**", ""]
+        described = re.findall(r"^\s+(\w+): (.+)$", inspect.getdoc(layout) or "", re.MULTILINE)
+        lines += [f"- `{column}`: {text}" for column, text in described if column not in BOOKKEEPING] + [""]
+    return "\n".join(lines).strip()
+
+
+def submodels() -> str:
+    """The claims of the rulebook, a list a module."""
+    lines: list[str] = []
+    for name, heading, claims in chapters():
+        lines += [f"**{name}**: {heading}", ""] + [f"- {claim.says}" for claim in claims] + [""]
+    return "\n".join(lines).strip()
+
+
+PARTS = {"schedule": schedule, "entities": entities, "submodels": submodels}
+
+
+def odd(written: str) -> str:
+    """The ODD protocol with its generated parts brought up to date."""
+    for name, make in PARTS.items():
+        part = re.compile(rf"(<!-- from {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+        text = make()
+        written, found = part.subn(lambda match, text=text: match[1] + text + match[2], written)
+        if found != 1:
+            raise SystemExit(f"docs/odd.md needs exactly one part marked '<!-- from {name} -->'")
+    return written
+
+
+def documents() -> dict[Path, str]:
+    """Every generated document, as it should read now."""
+    return {
+        DOCS / "rulebook.md": rulebook(),
+        DOCS / "parameters.md": parameters(),
+        DOCS / "odd.md": odd((DOCS / "odd.md").read_text(encoding="utf-8")),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in documents().items():
+        path.write_text(text, encoding="utf-8")
