@@ -231,13 +231,29 @@ def test_an_animal_in_health_scores_zero_and_no_animal_more_than_five(rules: Any
     assert rules("clinical.observed_score", score=2.3) == 2.5
 
 
-def test_coats_are_ordered_by_appetite(rules: Any) -> None:
-    """Carboxylated particles are eaten and filtered fastest, PEG slowest; only carboxylated ones tolerise."""
-    for name in ("particles.filtration_rate", "particles.uptake_rate"):
-        carboxylated, dextran, peg = (
-            rules(name, diameter=100.0, coat=coat) for coat in (Coat.CARBOXYLATED, Coat.DEXTRAN, Coat.PEG)
-        )
-        assert carboxylated > dextran > peg > 0.0
+MACROPHAGE = {"kind": ApcKind.MARGINAL_ZONE_MACROPHAGE}
+
+
+@pytest.mark.parametrize(("name", "eater"), [("particles.filtration_rate", {}), ("particles.uptake_rate", MACROPHAGE)])
+def test_coats_are_ordered_by_appetite(rules: Any, name: str, eater: dict[str, Any]) -> None:
+    """Carboxylated particles are eaten and filtered fastest, PEG slowest."""
+    carboxylated, dextran, peg = (
+        rules(name, diameter=100.0, coat=coat, **eater) for coat in (Coat.CARBOXYLATED, Coat.DEXTRAN, Coat.PEG)
+    )
+    assert carboxylated > dextran > peg > 0.0
+
+
+def test_macrophages_eat_most_and_carriers_from_the_skin_nothing(rules: Any) -> None:
+    """Dendritic cells of the organ eat less than macrophages."""
+    macrophage, dendritic, carrier = (
+        rules("particles.uptake_rate", kind=kind, diameter=500.0, coat=Coat.CARBOXYLATED)
+        for kind in (ApcKind.MARGINAL_ZONE_MACROPHAGE, ApcKind.DENDRITIC, ApcKind.MIGRATORY_DENDRITIC)
+    )
+    assert macrophage > dendritic > carrier == 0.0
+
+
+def test_only_carboxylated_particles_tolerise_their_eater(rules: Any) -> None:
+    """However many of another kind it has swallowed."""
     for coat in (Coat.DEXTRAN, Coat.PEG):
         assert rules("particles.scavenging_tolerance_rate", swallowed=1e6, coat=coat) == 0.0
     assert rules("particles.scavenging_tolerance_rate", swallowed=1e6, coat=Coat.CARBOXYLATED) > 0.0

@@ -92,8 +92,8 @@ def parameters() -> str:
     lines += [f"{len(all_passports)} numbers: " + ", ".join(f"{n} {status}" for status, n in counts.items()) + ".", ""]
     lines += [
         "*Measured*: the figure was read in the source. *Derived*: arithmetic on such figures, or on a published model",
-        "that was run again. *Fitted*: chosen so that the whole model meets its calibration targets, the same in every arm.",
-        "*Assumed*: field knowledge or a guess, inside the range given. Sources are keys of",
+        "that was run again. *Fitted*: chosen so that the whole model meets its calibration targets, the same in every",
+        "arm. *Assumed*: field knowledge or a guess, inside the range given. Sources are keys of",
         "`nanoimmune/parameters/references.bib`.",
         "",
     ]
