@@ -1,0 +1,1 @@
+"""The rules: one claim about biology a function, scalars in and scalars out."""

@@ -1,0 +1,1 @@
+"""The numbers: names in Python, values with their passports in TOML, sources in `references.bib`."""

@@ -1,0 +1,1 @@
+"""The columns: populations, fields, lattices, tissue, doses and the particle ledger."""
