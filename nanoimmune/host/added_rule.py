@@ -24,7 +24,7 @@ from nanoimmune.words import Field, Phenotype
 
 LAYOUTS: dict[str, Any] = {"cells": TCells, "apcs": PresentingCells, "parcels": Parcels}
 HIDDEN = {"meta", "vacant", "partner", *WIDE}
-UNSETTABLE = {"uid", "mother", "site", "place", "design"}
+UNSETTABLE = {"uid", "mother", "site", "place", "held_by", "design", "seekers", "helpers", "tregs", "tr1s"}
 CIRCUMSTANCES = {"hours": "hours", "step": "step", "draw": "chance(key, step, rows.uid[i], decision)"}
 """What a rule may ask for beside columns and fields, and how the sweep comes by it."""
 

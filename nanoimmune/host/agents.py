@@ -41,6 +41,7 @@ class Lymphocyte(RowAgent):
     engaged = Column(bool)
     changed = Column()
     born = Column()
+    held_by = FixedColumn()
     bound = PerDesign()
     inside = PerDesign()
 
@@ -89,6 +90,10 @@ class AntigenPresentingCell(RowAgent):
     costimulation = Column()
     pmhc = PerEpitope()
     inside = PerDesign()
+    seekers = FixedColumn()
+    helpers = FixedColumn()
+    tregs = FixedColumn()
+    tr1s = FixedColumn()
     changed = Column()
     born = Column()
 

@@ -44,10 +44,12 @@ def _give_particles(life: Life, dose: ParticleDose) -> None:
     particles = dose.particles * world.size
     parcels = round(world.parcels_per_dose * world.size)
     source = life.body.step * 64 + number
+    rows, given = life.parcels.rows(), life.parcels.columns
+    earlier = int(((given.born[rows] == life.body.step) & (given.design[rows] == number)).sum())
     life.parcels.add(
         parcels,
         alive=1,
-        uid=[related_uid(source, k, Decision.CLEARANCE) for k in range(parcels)],
+        uid=[related_uid(source, earlier + k, Decision.CLEARANCE) for k in range(parcels)],
         design=number,
         site=life.geometry.first[Compartment.BLOOD],
         place=Compartment.BLOOD,

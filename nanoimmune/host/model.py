@@ -20,7 +20,7 @@ from nanoimmune.host.agents import AntigenPresentingCell, Nanoparticle, Regulato
 from nanoimmune.host.clock import hours_to_next_step, on_the_step
 from nanoimmune.host.collector import standard_collector
 from nanoimmune.host.declared import Declared
-from nanoimmune.host.digest import digest
+from nanoimmune.host.digest import POPULATIONS, digest
 from nanoimmune.host.lattice import Lattice
 from nanoimmune.host.life import Life
 from nanoimmune.host.roll_call import RollCall
@@ -116,7 +116,8 @@ class Host(mesa.Model):
         watched = any(self._has_subscribers("agents", signal) for signal in ModelSignals)
         roll = RollCall(self) if watched else None
         live_one_step(self.life, self.rules)
-        for roster in self.rosters.values():
+        for name in POPULATIONS:
+            roster = self.rosters[name]
             roster.population.epoch += 1
             roster.follow()
         if roll is not None:

@@ -8,6 +8,7 @@ import pytest
 from mesa.discrete_space import CellAgent
 
 from nanoimmune.host import AntigenPresentingCell, Host, Nanoparticle, RegulatoryTCell, TCell, TissueSite
+from nanoimmune.host.attributes import Column
 from nanoimmune.host.row_agent import DeadAgentError
 from nanoimmune.words import ApcState, Compartment, Epitope, Oligodendrocyte, Phenotype
 
@@ -70,6 +71,13 @@ def test_assignment_writes_the_column(host: Host) -> None:
     site = host.agents_by_type[TissueSite].to_list()[5]
     site.myelin = 0.25
     assert host.life.tissue.myelin[site.slot] == 0.25
+
+
+@pytest.mark.parametrize("kind", [TCell, AntigenPresentingCell, Nanoparticle])
+def test_every_column_is_an_attribute(host: Host, kind: type) -> None:
+    columns = getattr(host.life, kind.family).columns._fields
+    hidden = {"uid", "alive", "partner", "meta", "vacant"}
+    assert set(columns) - hidden == {name for name in dir(kind) if isinstance(getattr(kind, name), Column)}
 
 
 def test_what_the_engine_alone_knows_cannot_be_set(host: Host) -> None:

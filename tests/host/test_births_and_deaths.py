@@ -6,7 +6,7 @@ from mesa.experimental.mesa_signals import ModelSignals
 
 from nanoimmune import InputError
 from nanoimmune.host import AntigenPresentingCell, Host, Nanoparticle, RegulatoryTCell, TCell, TissueSite
-from nanoimmune.state.dose import Design
+from nanoimmune.state.dose import Design, ParticleDose
 from nanoimmune.words import ApcKind, Coat, Compartment, Epitope, Phenotype
 
 
@@ -123,6 +123,14 @@ def test_a_lost_site_stays_lost(host: Host) -> None:
     assert (cell.myelin, cell.axons) == (0.0, 0.0)
     host.run_for(24)
     assert len(sites) == before - 1
+
+
+def test_parcels_of_doses_given_together_are_not_confused(make) -> None:
+    host = make(doses=2 * [ParticleDose(0, Design(100.0, Coat.DEXTRAN), 1e11)])
+    host.run_for(26)
+    parcels = host.agents_by_type[Nanoparticle]
+    assert len(set(parcels.get("unique_id"))) == len(parcels) == 80
+    assert host.ledger()["injected"] == 2e11
 
 
 def test_a_reused_row_is_not_read_through_its_former_agent(host: Host) -> None:

@@ -37,6 +37,7 @@ def pickled(host: Host) -> Host:
 @pytest.mark.parametrize("copied", [pickled, copy.deepcopy, Host.branch])
 def test_a_copy_goes_on_bit_for_bit(host: Host, copied) -> None:
     Wanderer.create_agents(host, 3, cell=host.grid[4, 4])
+    host.add_rule(exhaust, to=TCell, sets="phenotype", after="choose_fate")
     noted = host.agents_by_type[TCell].to_list()[3]
     noted.note = "mine"
     host.run_for(3)
