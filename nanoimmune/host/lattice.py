@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mesa.discrete_space import OrthogonalMooreGrid, PropertyLayer
+from mesa.discrete_space import CellAgent, OrthogonalMooreGrid, PropertyLayer
 from mesa.discrete_space.discrete_space import DiscreteSpace
 from numpy.typing import NDArray
 
@@ -52,7 +52,7 @@ class Lattice(OrthogonalMooreGrid):
         dimensions: Sites along two axes, or along three in a host with depth.
         rosters: Agents of the engine that can stand here, the tissue included.
         mobile: The same without the tissue: those that count for emptiness and capacity.
-        visited: Cells on which a user's own Python agents stand, by site.
+        visitors: The user's own Python agents by site.
     """
 
     def __init__(self, host: "Host", place: Compartment) -> None:
@@ -73,7 +73,7 @@ class Lattice(OrthogonalMooreGrid):
         self._first = int(life.geometry.first[place])
         self._made: dict[Coordinate, LatticeCell] = {}
         self._cells = CellTable(self)
-        self.visited: dict[int, LatticeCell] = {}
+        self.visitors: dict[int, list[CellAgent]] = {}
         self.mobile: tuple[Roster, ...] = (host.rosters["cells"], host.rosters["apcs"], host.rosters["parcels"])
         self.rosters = (*self.mobile, host.rosters["tissue"]) if place == Compartment.CNS else self.mobile
         layers: list[PropertyLayer] = [EmptyLayer(self.dimensions, self.empty_sites)]
@@ -126,7 +126,7 @@ class Lattice(OrthogonalMooreGrid):
         for roster in self.mobile:
             sites = roster.population.column("site")[roster.population.rows()] - self._first
             empty[sites[(sites >= 0) & (sites < len(empty))]] = False
-        empty[[site - self._first for site in self.visited]] = False
+        empty[[site - self._first for site in self.visitors]] = False
         return empty
 
     @property
@@ -141,7 +141,7 @@ class Lattice(OrthogonalMooreGrid):
     @property
     def agents(self) -> "KeptAgents":
         """Everyone who stands in the compartment."""
-        found = [agent for cell in self.visited.values() for agent in cell.visitors]
+        found = list(chain.from_iterable(self.visitors.values()))
         for roster in self.rosters:
             _, slots = roster.order()
             found += roster.views_at(slots[roster.population.column("place")[slots] == self.place])

@@ -23,10 +23,9 @@ class LatticeCell(Cell):
     Attributes:
         lattice: The lattice.
         site: Global site index.
-        visitors: The user's own Python agents that stand here.
     """
 
-    __slots__ = ("lattice", "site", "visitors")
+    __slots__ = ("lattice", "site")
 
     def __init__(self, coordinate: Coordinate, *, lattice: "Lattice", site: int) -> None:
         """Make a cell.
@@ -39,11 +38,15 @@ class LatticeCell(Cell):
         self.coordinate = coordinate
         self.lattice = lattice
         self.site = site
-        self.visitors: list[CellAgent] = []
         self.capacity = lattice.capacity
         self.random = lattice.random
         self.properties: dict[Any, Any] = {}
         self._position = None
+
+    @property
+    def visitors(self) -> list[CellAgent]:
+        """The user's own Python agents that stand here."""
+        return self.lattice.visitors.get(self.site, [])
 
     @property
     def agents(self) -> list[CellAgent]:
@@ -81,14 +84,13 @@ class LatticeCell(Cell):
     def add_agent(self, agent: CellAgent) -> None:
         """Let one of the user's own Python agents stand here."""
         self.refuse_if_full()
-        self.visitors.append(agent)
-        self.lattice.visited[self.site] = self
+        self.lattice.visitors.setdefault(self.site, []).append(agent)
 
     def remove_agent(self, agent: CellAgent) -> None:
         """Let one of the user's own Python agents leave."""
         self.visitors.remove(agent)
         if not self.visitors:
-            del self.lattice.visited[self.site]
+            del self.lattice.visitors[self.site]
 
     @property
     def connections(self) -> dict[Coordinate, "LatticeCell"]:
@@ -136,12 +138,12 @@ class LatticeCell(Cell):
             self.lattice.write(layer, self.coordinate, value)
 
     def __getstate__(self) -> tuple[Any, ...]:
-        """State for copying, without neighbours."""
-        return self.coordinate, self.lattice, self.site, self.visitors, self.capacity, self.random, self.properties
+        """State for copying, without neighbours and agents, so that it does not nest."""
+        return self.coordinate, self.lattice, self.site, self.capacity, self.random, self.properties
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """State from a copy."""
-        names = ("coordinate", "lattice", "site", "visitors", "capacity", "random", "properties")
+        names = ("coordinate", "lattice", "site", "capacity", "random", "properties")
         for name, value in zip(names, state, strict=True):
             object.__setattr__(self, name, value)
         object.__setattr__(self, "_position", None)

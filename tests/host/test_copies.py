@@ -56,6 +56,13 @@ def test_a_copy_goes_on_bit_for_bit(host: Host, copied) -> None:
     assert host.datacollector.model_vars == twin.datacollector.model_vars
 
 
+def test_many_agents_that_remember_each_others_places_can_be_copied(make) -> None:
+    host = make()
+    Wanderer.create_agents(host, 2000, cell=[host.grid[i % 16, i // 16 % 16] for i in range(2000)])
+    host.run_for(5)
+    assert len(pickled(host).agents) == len(host.branch().agents) == len(host.agents)
+
+
 @pytest.mark.parametrize("copied", [pickled, copy.deepcopy, Host.branch])
 def test_a_copy_is_independent(host: Host, copied) -> None:
     before, twin = host.digest(), copied(host)

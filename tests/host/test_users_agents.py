@@ -79,7 +79,7 @@ def test_a_macrophage_eats_particles_and_writes_a_field(host: Host) -> None:
     assert abs(sum(ledger[k] for k in ("free", "bound", "inside", "cleared")) / ledger["injected"] - 1.0) < 1e-9
     for agent in agents:
         agent.remove()
-    assert not spleen.visited
+    assert not spleen.visitors
     assert len(host.agents_by_type[Macrophage]) == 0
 
 
