@@ -120,6 +120,7 @@ class Decision(IntEnum):
     FOUNDER = 20
     SUBJECT = 21
     ASSAY = 22
+    DETACHMENT = 23
 
 
 N_EPITOPES = len(Epitope)

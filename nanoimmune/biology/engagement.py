@@ -15,6 +15,24 @@ def receptor_occupancy(pmhc, affinity, engagement):
 
 
 @rule
+def encounter_rate(cognate_cells, engagement):
+    """A roaming T cell meets each of the presenting cells around it that show its epitope at one and the same rate.
+
+    Source: Miller2002.  cognate_cells: presenting agents within reach that show enough.  Returns 1/h.
+    """
+    return engagement.encounter_rate * cognate_cells
+
+
+@rule
+def detachment_rate(engagement):
+    """A T cell lets go of a presenting cell after hours.
+
+    Source: Mempel2004.  Returns 1/h.
+    """
+    return 1.0 / engagement.contact_duration
+
+
+@rule
 def contact_share(seekers, room):
     """T cells of all specificities share the finite room on one antigen-presenting cell equally.
 

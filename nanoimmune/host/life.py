@@ -17,7 +17,7 @@ from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.sweeps.arrive import found_clonotypes
 from nanoimmune.sweeps.move import displacement_table
-from nanoimmune.words import N_COMPARTMENTS, Compartment, Epitope, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, Compartment, Epitope, Phenotype
 
 QUANTA = 2.0**60
 """Quanta that all particles of a design are counted in, so that sums do not depend on order."""
@@ -45,7 +45,8 @@ def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
     sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
     counts = [np.zeros(voxels, np.int64) for _ in range(6)]
-    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), *counts)
+    shown = np.zeros((N_COMPARTMENTS, N_EPITOPES), np.int64)
+    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), shown, *counts)
 
 
 @dataclass

@@ -165,9 +165,14 @@ def engage(life: Life) -> None:
     if life.apcs.capacity > len(life.crowd.apc_order):
         life.crowd = life.crowd._replace(apc_order=np.zeros(life.apcs.capacity, np.int32))
     cells, apcs, _ = life.columns()
-    start, order = life.crowd.apc_start, life.crowd.apc_order
-    meetings.locate_presenting_cells(apcs, start, order)
-    meetings.seek(cells, apcs, life.geometry, start, order, parameters.engagement, life.subject.key, life.body.step)
+    start, order, shown = life.crowd.apc_start, life.crowd.apc_order, life.crowd.shown
+    key, step = life.subject.key, life.body.step
+    meetings.locate_presenting_cells(apcs, start, order, shown)
+    meetings.hold_on(cells, apcs, start, order, parameters.engagement, key, step, life.hours)
+    meetings.seek(
+        cells, apcs, life.geometry, start, order, shown, parameters.engagement, key, step, life.hours
+    )
+    meetings.crowd_partners(cells, apcs)
     meetings.engage(
         cells, apcs, parameters.engagement, parameters.suppression,
         decay_rate(parameters.engagement.signal_half_life), parameters.world.cells_per_apc, life.hours,

@@ -36,6 +36,8 @@ class Repertoire(NamedTuple):
 
     fewest_precursors: float
     most_precursors: float
+    median_precursors: float
+    precursor_spread: float
     treg_share: float
     median_affinity: float
     affinity_spread: float
@@ -110,6 +112,8 @@ class Engagement(NamedTuple):
 
     half_occupancy: float
     recognition_threshold: float
+    encounter_rate: float
+    contact_duration: float
     contact_capacity: float
     signal_half_life: float
     retention_signal: float

@@ -34,7 +34,8 @@ class TCells(NamedTuple):
         engaged: 1 when in cognate contact during the last step.
         changed: Step of the last change of phenotype.
         born: Step of birth.
-        partner: Row of the presenting cell met in this step, or -1.
+        held_by: Identity of the presenting cell in contact, or 0.
+        partner: Row of that presenting cell in this step, or -1.
         bound: Particles of each design on the surface, per agent.
         inside: Particles of each design taken in, per agent.
     """
@@ -55,6 +56,7 @@ class TCells(NamedTuple):
     engaged: Bytes
     changed: NDArray[np.int32]
     born: NDArray[np.int32]
+    held_by: Ints
     partner: NDArray[np.int32]
     bound: Floats
     inside: Floats
@@ -178,6 +180,7 @@ class Crowd(NamedTuple):
     Attributes:
         apc_start: First entry of each site in `apc_order`, and the end.
         apc_order: Rows of presenting cells by site, by uid within a site.
+        shown: Presenting cells that show any of an epitope, a compartment.
         producers: Helped conventional T cells, a voxel.
         armed: Armed effectors, a voxel.
         licensed: Licensed phagocytes, a voxel.
@@ -188,6 +191,7 @@ class Crowd(NamedTuple):
 
     apc_start: NDArray[np.int32]
     apc_order: NDArray[np.int32]
+    shown: Ints
     producers: Ints
     armed: Ints
     licensed: Ints

@@ -55,10 +55,13 @@ def draw_subject(parameters: Parameters, seed: int, number: int) -> Subject:
     def spread(which: int, sigma: float) -> float:
         return math.exp(sigma * standard_normal(draw(which), draw(which + 1)))
 
-    fold = math.log(repertoire.most_precursors / repertoire.fewest_precursors)
+    fewest, most = repertoire.fewest_precursors, repertoire.most_precursors
     precursors = tuple(
-        round(repertoire.fewest_precursors * math.exp(fold * draw(100 + epitope)) * parameters.world.size)
-        for epitope in range(N_EPITOPES)
+        round(
+            parameters.world.size
+            * min(most, max(fewest, repertoire.median_precursors * spread(100 + 2 * e, repertoire.precursor_spread)))
+        )
+        for e in range(N_EPITOPES)
     )
     return Subject(
         seed=seed,

@@ -101,6 +101,7 @@ def place_t_cell(cells, uid, phenotype, epitope, affinity, place, site, step):
     cells.engaged[i] = 0
     cells.changed[i] = step
     cells.born[i] = step
+    cells.held_by[i] = 0
     cells.partner[i] = -1
     cells.bound[i, :] = 0.0
     cells.inside[i, :] = 0.0

@@ -81,6 +81,7 @@ def circulate(
                 continue
             if rings_after(rate * egress_factor(cells.signal[i], engagement), draw, hours) <= hours:
                 cells.place[i] = Compartment.BLOOD
+                cells.held_by[i] = 0
                 cells.site[i] = geometry.first[Compartment.BLOOD]
             continue
         a, b, c, d = chances(key, step, uid, Decision.CIRCULATION)

@@ -74,6 +74,7 @@ def give_birth(cells, mothers, listed, step):
         cells.engaged[d] = 0
         cells.changed[d] = cells.changed[i]
         cells.born[d] = step
+        cells.held_by[d] = 0
         cells.partner[d] = -1
         for design in range(cells.bound.shape[1]):
             cells.bound[i, design] *= 0.5
