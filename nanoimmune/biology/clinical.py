@@ -8,7 +8,7 @@ from nanoimmune.rule import rule
 def deficit_score(inflammation, demyelination, axon_loss, clinical):
     """Weakness adds up from inflammation, which passes, demyelination, which mends, and axon loss, which stays.
 
-    Source: assumption.  inflammation: nM, mean of the CNS; demyelination and axon_loss: shares, 0 to 1.  Returns 0 to 5.
+    Source: assumption.  inflammation: nM, mean of the CNS; demyelination, axon_loss: shares, 0 to 1.  Returns 0 to 5.
     """
     inflamed = clinical.inflammation_weight * saturation(inflammation, clinical.half_inflammation, clinical.steepness)
     bare = clinical.demyelination_weight * saturation(demyelination, clinical.half_demyelination, clinical.steepness)

@@ -20,7 +20,7 @@ def secreted(molecules, cells, volume):
 def il2_gain(helped_cells, volume, in_tissue, cytokines):
     """Helped CD4 cells secrete IL-2 above the low level that the polyclonal cells of lymphoid organs keep up.
 
-    Source: HelikarCD4.  helped_cells: in the volume; volume: mm3; in_tissue: True outside lymphoid organs.  Returns nM/h.
+    Source: HelikarCD4.  helped_cells in the volume; volume: mm3; in_tissue: outside lymphoid organs.  Returns nM/h.
     """
     gain = secreted(cytokines.il2_secretion, helped_cells, volume)
     if in_tissue:

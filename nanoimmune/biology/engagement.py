@@ -56,7 +56,7 @@ def contact_suppression(treg_contacts, suppression):
 def felt_costimulation(costimulation, is_experienced, engagement):
     """Antigen-experienced T cells need far less costimulation than naive ones.
 
-    Source: Croft1994.  costimulation: relative to a licensed cell, 0 to 1.  Returns the share of contact that is helped.
+    Source: Croft1994.  costimulation: relative to a licensed cell.  Returns the share of contact that is helped.
     """
     if is_experienced:
         return costimulation / (costimulation + engagement.experienced_costimulation)

@@ -109,7 +109,7 @@ def differentiation_rate(divisions_left, fates):
 
 @rule
 def primed_division_rate(il2, help_signal, hours_primed, fates):
-    """A primed CD4 cell divides about twice a day after a lag, for as long as it finds help, and faster where there is IL-2.
+    """A primed CD4 cell divides about twice a day after a lag, while it finds help, and faster where there is IL-2.
 
     Source: Johnson2021.  il2: nM; help_signal: h of full contact; hours_primed: h since activation.  Returns 1/h.
     """

@@ -1,5 +1,7 @@
 """What a nanoparticle does because of its size, coat, ligand, valency and cargo."""
 
+import math
+
 from nanoimmune.biology.kinetics import saturation
 from nanoimmune.rule import rule
 from nanoimmune.words import ApcKind, Coat
@@ -16,12 +18,12 @@ def dissociation(affinity, binding):
 
 @rule
 def receptors_bound(valency, dissociation_constant, diameter, binding):
-    """Receptors that one coated particle design can hold at most rise with valency and fit, and end at what clusters give.
+    """Receptors that a particle design can hold at most rise with valency and fit, and end at what clusters give.
 
     Source: Richez2026.  valency: pMHC per particle; diameter: nm.  Returns receptors of 300 in a contact.
     """
     per_ligand = binding.receptors_per_ligand / (1.0 + dissociation_constant)
-    spread_out = binding.dense_spacing_area / (3.141592653589793 * diameter * diameter)
+    spread_out = binding.dense_spacing_area / (math.pi * diameter * diameter)
     crowding = min(1.0, max(valency * spread_out, binding.crowding_floor))
     sought = per_ligand * valency * crowding
     share = sought / binding.clustered_receptors
@@ -75,7 +77,7 @@ def attachment_rate(valency, free_share, binding):
 
 @rule
 def filtration_rate(diameter, coat, pharmacology):
-    """Liver and spleen take large and carboxylated particles from the blood in minutes, and small dextran-coated ones in hours.
+    """Liver and spleen take large and carboxylated particles from the blood in minutes, small dextran ones in hours.
 
     Source: He2011.  diameter: nm; coat: Coat.  Returns 1/h.
     """

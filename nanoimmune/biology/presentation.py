@@ -16,9 +16,9 @@ def processing_gain(shed_antigen, presentation):
 
 @rule
 def licensing_rate(inflammation, helper_contacts, suppression_field, presentation):
-    """Inflammation, or CD40L of helped T cells on the same cell, licenses an antigen-presenting cell; IL-10 holds it back.
+    """Inflammation, or CD40L of helped T cells in contact, licenses an antigen-presenting cell; IL-10 holds it back.
 
-    Source: Riggs2010.  inflammation and suppression_field: nM; helper_contacts: T cells per presenting cell.  Returns 1/h.
+    Source: Riggs2010.  inflammation, suppression_field: nM; helper_contacts: T cells per presenting cell.  Returns 1/h.
     """
     by_cytokine = presentation.cytokine_licensing_rate * saturation(inflammation, presentation.half_inflammation, 2.0)
     by_help = presentation.helper_licensing_rate * saturation(helper_contacts, presentation.half_helpers, 1.0)

@@ -9,7 +9,7 @@ from nanoimmune.words import Oligodendrocyte
 def demyelination_rate(licensed_phagocytes, armed_effectors, suppression_field, harm):
     """Licensed macrophages and microglia strip myelin; effector T cells do so only a little, and IL-10 restrains both.
 
-    Source: Ajami2011.  licensed_phagocytes and armed_effectors: cells per oligodendrocyte domain; suppression_field: nM.  Returns 1/h.
+    Source: Ajami2011.  Attackers: cells per oligodendrocyte domain; suppression_field: nM.  Returns 1/h.
     """
     attack = harm.phagocyte_rate * licensed_phagocytes + harm.effector_rate * armed_effectors
     capped = harm.largest_rate * attack / (attack + harm.largest_rate)

@@ -24,7 +24,7 @@ def leaving_rate(place, traffic):
 
 @rule
 def node_homing(phenotype, node_inflammation, traffic):
-    """Naive T cells home to lymph nodes, more to an inflamed one; effectors have lost the address and memory cells half of it.
+    """T cells home from the blood to lymph nodes, more to an inflamed one; effectors have largely lost the address.
 
     Source: Ley2007.  phenotype: Phenotype; node_inflammation: 0 to 1.  Returns 1/h from the blood.
     """

@@ -92,7 +92,7 @@ def circulate(
         first = min(to_spleen, to_liver, to_node, to_tissue)
         if first == math.inf:
             continue
-        w, v, u, _ = words(key, step, uid, Decision.DESTINATION)
+        w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
         if first == to_tissue:
             there = cns
             draw = chance(key, step, uid, Decision.ENTRY)
@@ -110,8 +110,21 @@ def circulate(
 
 @sweep
 def recruit_monocytes(
-    apcs, geometry, coats, recruitment, pharmacology, running, coarse, cells_per_apc, chemokine, permeability, quanta,
-    cleared, key, step, hours,
+    apcs,
+    geometry,
+    coats,
+    recruitment,
+    pharmacology,
+    running,
+    coarse,
+    cells_per_apc,
+    chemokine,
+    permeability,
+    quanta,
+    cleared,
+    key,
+    step,
+    hours,
 ):
     """Let blood monocytes enter the tissue, die, or be diverted to the spleen by what they have eaten."""
     cns, spleen = Compartment.CNS, Compartment.SPLEEN
@@ -157,7 +170,7 @@ def clear_particles(parcels, geometry, filtration, spleen_share, loss, quanta, c
             continue
         design, uid = parcels.design[k], parcels.uid[k]
         if parcels.place[k] == Compartment.BLOOD:
-            a, b, c, _ = chances(key, step, uid, Decision.CLEARANCE)
+            a, b, _, _ = chances(key, step, uid, Decision.CLEARANCE)
             if rings_after(filtration[design], a, hours) <= hours:
                 there = spleen if b < spleen_share else liver
                 w, _, _, _ = words(key, step, uid, Decision.DESTINATION)

@@ -17,7 +17,7 @@ from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
 @sweep
 def locate_presenting_cells(apcs, start, order, shown):
-    """List the presenting cells of every site, by uid within a site, forget their contacts, and note what is shown where.
+    """List the presenting cells of every site, by uid within it, forget their contacts, and note what is shown where.
 
     `shown` counts, by compartment and epitope, the presenting cells that show any of it.
     """

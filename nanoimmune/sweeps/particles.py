@@ -15,7 +15,7 @@ AS_GOOD_AS_EMPTY = 0.001
 
 @sweep
 def gather_free(parcels, design, quanta, free_in):
-    """Free particles of one design in every compartment, in quanta; an organ is perfused, so they mix within an hour."""
+    """Free particles of one design in every compartment, in quanta; organs are perfused, so they mix within an hour."""
     free_in[:] = 0
     for k in range(parcels.meta[0]):
         if parcels.alive[k] != 0 and parcels.design[k] == design:
@@ -24,7 +24,7 @@ def gather_free(parcels, design, quanta, free_in):
 
 @sweep
 def seek_attachment(cells, volumes, design, ligand, valency, binding, quanta, free_in, wanted, wanted_in, hours):
-    """Particles that each cognate experienced T cell would take up on its surface within the step, if there were enough."""
+    """Particles that each cognate experienced T cell would bind within the step, if there were enough."""
     wanted_in[:] = 0
     for i in range(cells.meta[0]):
         wanted[i] = 0.0
