@@ -1,7 +1,5 @@
 """What comes into a host from outside the lattices: doses, carriers, thymic emigrants, monocytes."""
 
-import numpy as np
-
 from nanoimmune.biology.immunisation import depot_loss_rate, pertussis_loss_rate
 from nanoimmune.biology.kinetics import remaining
 from nanoimmune.biology.traffic import barrier_opening, barrier_rate

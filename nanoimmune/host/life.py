@@ -11,7 +11,7 @@ from nanoimmune.state.body import Body, Ledger
 from nanoimmune.state.columns import Crowd, Geometry, Parcels, PresentingCells, TCells, Tissue
 from nanoimmune.state.dose import Dose
 from nanoimmune.state.fields import FieldSteps, empty_fields, field_steps
-from nanoimmune.state.founding import founder_stock, found_presenting_cells, intact_tissue
+from nanoimmune.state.founding import found_presenting_cells, founder_stock, intact_tissue
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nanoimmune.parameters.names import World
+from nanoimmune.parameters.body import World
 from nanoimmune.state.columns import Geometry
 from nanoimmune.words import N_COMPARTMENTS, Compartment
 

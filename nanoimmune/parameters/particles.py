@@ -1,0 +1,43 @@
+"""Names of the numbers of particles: their fate in the body, and what they bind."""
+
+from typing import NamedTuple
+
+
+class Pharmacology(NamedTuple):
+    """Fate of particles in the body, and what swallowed particles do to the cell."""
+
+    filtration_rate: float
+    spleen_share: float
+    hepatobiliary_rate: float
+    uptake_rate: float
+    dendritic_appetite: float
+    reference_diameter: float
+    size_exponent: float
+    carboxyl_factor: float
+    peg_factor: float
+    digestion_half_life: float
+    tolerance_rate: float
+    tolerance_load: float
+    diversion_load: float
+    pmhc_per_cargo: float
+
+
+class Binding(NamedTuple):
+    """Multivalent engagement of T-cell receptors by pMHC on particles."""
+
+    strong_dissociation: float
+    receptors_per_ligand: float
+    clustered_receptors: float
+    saturation_sharpness: float
+    dense_spacing_area: float
+    crowding_floor: float
+    attachment_rate: float
+    attachment_valency: float
+    particles_per_cell: float
+    internalisation_half_life: float
+    reprogramming_receptors: float
+    reprogramming_steepness: float
+    conversion_rate: float
+    help_block: float
+    tr1_division_rate: float
+    tr1_death_rate: float
