@@ -62,6 +62,7 @@ class Presentation(NamedTuple):
     """Processing, licensing and tolerance of antigen-presenting cells."""
 
     pmhc_half_life: float
+    least_shown: float
     processing_rate: float
     half_antigen: float
     cytokine_licensing_rate: float
