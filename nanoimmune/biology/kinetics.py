@@ -38,6 +38,15 @@ def remaining(rate, hours):
 
 
 @rule
+def drawn_to(level, aim, kept):
+    """A pool keeps a share of its distance to the level that it approaches.
+
+    Source: definition.  level and aim in one unit; kept: share of the distance left, 0 to 1.  Returns the new level.
+    """
+    return aim + (level - aim) * kept
+
+
+@rule
 def relaxed(level, gain, rate, hours):
     """A pool that gains at a constant rate and loses in proportion approaches gain over loss.
 

@@ -290,12 +290,7 @@ SORT_INTERVAL = 24
 
 
 def live_one_step(life: Life, added: Mapping[str, Sequence[Phase]] | None = None) -> None:
-    """Let one step of a life happen.
-
-    Args:
-        life: The life.
-        added: Rules that are not part of the model, by the name of the phase that they follow.
-    """
+    """Let one step of a life happen; `added` holds rules beyond the model, by the name of the phase that they follow."""
     for phase in SCHEDULE:
         phase(life)
         for rule in added.get(phase.__name__, ()) if added else ():

@@ -22,7 +22,7 @@ EXTENT: dict[Field, tuple[Compartment, ...]] = {
 
 
 class FieldSteps(NamedTuple):
-    """How every field spreads over half a step, in every compartment where it is followed.
+    """How every field spreads over a step, in every compartment where it is followed.
 
     Attributes:
         steps: Field and compartment of each entry, shape (entries, 2).
@@ -55,7 +55,7 @@ def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: flo
 
 
 def field_steps(parameters: Parameters, geometry: Geometry) -> FieldSteps:
-    """Prepare the spreading of every field in every compartment where it is followed, for half a step."""
+    """Prepare the spreading of every field in every compartment where it is followed, for one step."""
     cytokines, world = parameters.cytokines, parameters.world
     diffusivity = {
         Field.IL2: cytokines.il2_diffusion,
@@ -68,7 +68,7 @@ def field_steps(parameters: Parameters, geometry: Geometry) -> FieldSteps:
             int(points),
             spacing_of(place, world) * world.sites_per_voxel,
             diffusivity.get(field, cytokines.cytokine_diffusion),
-            0.5 * world.step,
+            world.step,
         )
         for field, place in steps
         for points in geometry.voxels[place]

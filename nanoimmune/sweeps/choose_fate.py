@@ -27,6 +27,8 @@ from nanoimmune.rule import inner, sweep
 from nanoimmune.words import Decision, Field, Phenotype
 
 NEVER = math.inf
+IDLE = (1.0, 1.0, 1.0, 1.0)
+"""Draws that let no clock ring."""
 
 
 @sweep
@@ -102,8 +104,9 @@ def choose_fate(cells, geometry, fields, felt, fates, repertoire, binding, quant
         if phenotype == Phenotype.FREE:
             continue
         signal, helped, uid = cells.signal[i], cells.help[i], cells.uid[i]
-        draws = chances(key, step, uid, Decision.FATE)
-        late = chances(key, step, uid, Decision.TOLERANCE)
+        draws, late = chances(key, step, uid, Decision.FATE), IDLE
+        if phenotype <= Phenotype.MEMORY and phenotype != Phenotype.PRIMED:
+            late = chances(key, step, uid, Decision.TOLERANCE)
         il2 = fields[Field.IL2, geometry.voxel_of_site[cells.site[i]]]
         fate = phenotype
         if phenotype == Phenotype.NAIVE:

@@ -142,8 +142,11 @@ def recruit_monocytes(
         for design in range(coats.size):
             if coats[design] == Coat.CARBOXYLATED:
                 swallowed += apcs.inside[j, design]
+        diverted = is_diverted(swallowed / cells_per_apc, pharmacology)
+        if not diverted and min(gone, called) > hours:
+            continue
         w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
-        if is_diverted(swallowed / cells_per_apc, pharmacology):
+        if diverted:
             apcs.place[j] = spleen
             apcs.site[j] = geometry.first[spleen] + below(w, geometry.first[spleen + 1] - geometry.first[spleen])
         elif called < gone:

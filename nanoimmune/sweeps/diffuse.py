@@ -1,4 +1,4 @@
-"""Fields: half a step of spreading, a step of local gain and loss, half a step of spreading."""
+"""Fields: half a step of local gain and loss, a step of spreading, half a step of gain and loss."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from nanoimmune.biology.cytokine import (
     suppressive_gain,
     suppressive_loss,
 )
-from nanoimmune.biology.kinetics import relaxed
+from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import Compartment, Field
 
@@ -54,38 +54,67 @@ def spread_all(level, nx, ny, nz, along_x, along_y, along_z):
         spread(block[x * ny : (x + 1) * ny], along_y, along_z, rows)
 
 
+@inner
+def holds_anything(level):
+    """Whether a field is above zero anywhere; one that is not, and that nobody feeds, stays as it is."""
+    for amount in level:
+        if amount > 0.0:
+            return True
+    return False
+
+
+@inner
+def uniform_loss(field, cytokines):
+    """Rate at which a field is lost everywhere alike; IL-2 is not, and has its own."""
+    if field == Field.INFLAMMATORY:
+        return inflammatory_loss(cytokines)
+    if field == Field.SUPPRESSIVE:
+        return suppressive_loss(cytokines)
+    if field == Field.CHEMOKINE:
+        return chemokine_loss(cytokines)
+    return shed_antigen_loss(cytokines)
+
+
+@inner
+def exchange(level, aim, kept):
+    """Let every voxel of a field approach the level that secretion and loss would hold there."""
+    for v in range(level.size):
+        level[v] = drawn_to(level[v], aim[v], kept[v])
+
+
 @sweep
 def diffuse(fields, steps, axes, geometry, crowd, cytokines, immunisation, adjuvant, tissue_inflammation, hours):
-    """Spread, exchange and spread every field in every compartment where it is followed.
+    """Let every field be secreted and lost for half a step, spread for a whole one, and be secreted and lost again.
 
-    `steps` lists field and compartment; `axes` holds three matrices for each, which spread it over half a step.
+    `steps` lists field and compartment; `axes` holds three matrices for each, which spread it over a step.
     """
     for s in range(steps.shape[0]):
         field, place = steps[s, 0], steps[s, 1]
         nx, ny, nz = geometry.voxels[place, 0], geometry.voxels[place, 1], geometry.voxels[place, 2]
         first, end = geometry.first_voxel[place], geometry.first_voxel[place + 1]
-        volume = geometry.voxel_volume[place]
+        volume, in_tissue = geometry.voxel_volume[place], place == Compartment.CNS
         level = fields[field, first:end]
-        spread_all(level, nx, ny, nz, axes[3 * s], axes[3 * s + 1], axes[3 * s + 2])
+        loss = uniform_loss(field, cytokines)
+        aim, kept = np.zeros(end - first), np.full(end - first, remaining(loss, hours / 2))
         for v in range(end - first):
             voxel = first + v
-            gain = 0.0
             if field == Field.IL2:
-                gain = il2_gain(crowd.producers[voxel], volume, place == Compartment.CNS, cytokines)
-                loss = il2_loss(crowd.tregs[voxel], volume, place == Compartment.CNS, cytokines)
+                loss = il2_loss(crowd.tregs[voxel], volume, in_tissue, cytokines)
+                aim[v] = il2_gain(crowd.producers[voxel], volume, in_tissue, cytokines) / loss
+                kept[v] = remaining(loss, hours / 2)
             elif field == Field.INFLAMMATORY:
                 gain = inflammatory_gain(crowd.armed[voxel], crowd.licensed[voxel], volume, cytokines)
                 if place == Compartment.NODE:
                     gain += node_inflammatory_gain(adjuvant, tissue_inflammation, immunisation, cytokines)
-                loss = inflammatory_loss(cytokines)
+                aim[v] = gain / loss
             elif field == Field.SUPPRESSIVE:
                 gain = suppressive_gain(crowd.suppressors[voxel], crowd.signalled_tregs[voxel], volume, cytokines)
-                loss = suppressive_loss(cytokines)
+                aim[v] = gain / loss
             elif field == Field.CHEMOKINE:
                 attracting = crowd.armed[voxel] + crowd.licensed[voxel]
-                gain = secreted(cytokines.chemokine_secretion, attracting, volume)
-                loss = chemokine_loss(cytokines)
-            else:
-                loss = shed_antigen_loss(cytokines)
-            level[v] = relaxed(level[v], gain, loss, hours)
+                aim[v] = secreted(cytokines.chemokine_secretion, attracting, volume) / loss
+        if not (holds_anything(level) or holds_anything(aim)):
+            continue
+        exchange(level, aim, kept)
         spread_all(level, nx, ny, nz, axes[3 * s], axes[3 * s + 1], axes[3 * s + 2])
+        exchange(level, aim, kept)

@@ -9,7 +9,7 @@ from nanoimmune.biology.engagement import (
     is_armed,
     receptor_occupancy,
 )
-from nanoimmune.biology.kinetics import relaxed
+from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.chance import chance, rings_after, unit, words
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
@@ -135,25 +135,23 @@ def crowd_partners(cells, apcs):
 def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hours):
     """Add what each contact gives to the integrated signals, which decay."""
     room = engagement.contact_capacity * cells_per_apc
+    kept = remaining(signal_loss, hours)
     for i in range(cells.meta[0]):
-        if cells.phenotype[i] == Phenotype.FREE:
+        phenotype = cells.phenotype[i]
+        if phenotype == Phenotype.FREE:
             continue
         j = cells.partner[i]
-        drive, helped = 0.0, 0.0
-        if j >= 0:
-            share = contact_share(apcs.seekers[j], room)
-            occupancy = receptor_occupancy(apcs.pmhc[j, cells.epitope[i]], cells.affinity[i], engagement)
-            drive = occupancy * share
-            damped = contact_suppression(share * apcs.tregs[j] / cells_per_apc, suppression)
-            experienced = Phenotype.PRIMED <= cells.phenotype[i] <= Phenotype.MEMORY
-            helped = drive * damped * felt_costimulation(apcs.costimulation[j], experienced, engagement)
         cells.engaged[i] = 1 if j >= 0 else 0
-        if drive > 0.0 or cells.signal[i] > 0.0:
-            cells.signal[i] = relaxed(cells.signal[i], drive, signal_loss, hours)
-            cells.help[i] = relaxed(cells.help[i], helped, signal_loss, hours)
-        if (
-            j >= 0
-            and Phenotype.PRIMED <= cells.phenotype[i] <= Phenotype.MEMORY
-            and is_armed(cells.help[i], engagement)
-        ):
+        if j < 0:
+            cells.signal[i] *= kept
+            cells.help[i] *= kept
+            continue
+        share = contact_share(apcs.seekers[j], room)
+        drive = share * receptor_occupancy(apcs.pmhc[j, cells.epitope[i]], cells.affinity[i], engagement)
+        damped = contact_suppression(share * apcs.tregs[j] / cells_per_apc, suppression)
+        experienced = Phenotype.PRIMED <= phenotype <= Phenotype.MEMORY
+        helped = drive * damped * felt_costimulation(apcs.costimulation[j], experienced, engagement)
+        cells.signal[i] = drawn_to(cells.signal[i], drive / signal_loss, kept)
+        cells.help[i] = drawn_to(cells.help[i], helped / signal_loss, kept)
+        if experienced and is_armed(cells.help[i], engagement):
             apcs.helpers[j] += cells.weight[i]

@@ -1,7 +1,7 @@
 """The tissue in one step: census of attackers, harm, repair, axons."""
 
 from nanoimmune.biology.engagement import is_armed
-from nanoimmune.biology.kinetics import relaxed, remaining
+from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.biology.tissue import (
     axon_loss_rate,
     bareness_rate,
@@ -70,8 +70,11 @@ def strip_myelin(
 
 @sweep
 def repair(tissue, first, domain_of_site, inflammatory, harm, repair_numbers, key, step, hours):
-    """Let oligodendrocytes stop, die, be replaced and repair, and let lasting bareness cost axons."""
-    forgotten = burden_decay_rate(repair_numbers)
+    """Let oligodendrocytes stop, die, be replaced and repair, and let lasting bareness cost axons.
+
+    Sites of one domain share their past, so rates are worked out anew only where a site differs from the one before.
+    """
+    forgotten = remaining(burden_decay_rate(repair_numbers), hours)
     for domain in range(tissue.burden.size):
         burden = tissue.burden[domain]
         draw = chance(key, step, first + domain, Decision.OLIGODENDROCYTE)
@@ -82,16 +85,18 @@ def repair(tissue, first, domain_of_site, inflammatory, harm, repair_numbers, ke
             tissue.oligodendrocyte[domain] = Oligodendrocyte.DEAD
         else:
             tissue.oligodendrocyte[domain] = oligodendrocyte_condition(burden, repair_numbers)
-        tissue.burden[domain] = burden * remaining(forgotten, hours)
-    averaging = bareness_rate(harm)
+        tissue.burden[domain] = burden * forgotten
+    remembered = remaining(bareness_rate(harm), hours)
+    bareness_before, axons_before, kept_axons, still_bare = -1.0, -1.0, 1.0, 1.0
     for site in range(tissue.myelin.size):
-        myelin, bareness = tissue.myelin[site], tissue.bareness[site]
+        myelin, bareness, axons = tissue.myelin[site], tissue.bareness[site], tissue.axons[site]
         if myelin == 1.0 and bareness == 0.0:
             continue
-        domain = domain_of_site[site] - first
-        axons = tissue.axons[site]
-        tissue.bareness[site] = relaxed(bareness, averaging * (1.0 - myelin), averaging, hours)
-        tissue.axons[site] = axons * remaining(axon_loss_rate(bareness, harm), hours)
-        if tissue.oligodendrocyte[domain] == Oligodendrocyte.REPAIRING:
-            bare = (1.0 - myelin) * remaining(remyelination_rate(axons, repair_numbers), hours)
-            tissue.myelin[site] = 1.0 - bare
+        if bareness != bareness_before or axons != axons_before:
+            kept_axons = remaining(axon_loss_rate(bareness, harm), hours)
+            still_bare = remaining(remyelination_rate(axons, repair_numbers), hours)
+            bareness_before, axons_before = bareness, axons
+        tissue.bareness[site] = drawn_to(bareness, 1.0 - myelin, remembered)
+        tissue.axons[site] = axons * kept_axons
+        if tissue.oligodendrocyte[domain_of_site[site] - first] == Oligodendrocyte.REPAIRING:
+            tissue.myelin[site] = 1.0 - (1.0 - myelin) * still_bare

@@ -1,6 +1,6 @@
 """Antigen-presenting cells in one step: processing, licensing, turnover."""
 
-from nanoimmune.biology.kinetics import relaxed
+from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.biology.particles import scavenging_tolerance_rate
 from nanoimmune.biology.presentation import (
     calming_rate,
@@ -16,22 +16,27 @@ from nanoimmune.words import N_PROTEINS, ApcKind, ApcState, Compartment, Decisio
 
 @sweep
 def process_antigen(apcs, geometry, fields, drained, basal_display, pmhc_loss, presentation, hours):
-    """Let pMHC decay, and gain from what the tissue sheds, in the tissue itself and in its draining node."""
+    """Let pMHC decay, and gain from what the tissue sheds, in the tissue itself and in its draining node.
+
+    An epitope that is shown by so little that no receptor would stop at it counts as not shown.
+    """
+    kept = remaining(pmhc_loss, hours)
     for j in range(apcs.meta[0]):
         if apcs.kind[j] == ApcKind.FREE:
             continue
         place = apcs.place[j]
         for epitope in range(apcs.pmhc.shape[1]):
-            gain = 0.0
+            aim = 0.0
             if epitope < N_PROTEINS:
                 if place == Compartment.CNS:
                     shed = fields[Field.SHED_MOG + epitope, geometry.voxel_of_site[apcs.site[j]]]
-                    gain = processing_gain(shed, presentation) + basal_display * pmhc_loss
+                    aim = processing_gain(shed, presentation) / pmhc_loss + basal_display
                 elif place == Compartment.NODE:
-                    gain = processing_gain(drained[epitope], presentation)
+                    aim = processing_gain(drained[epitope], presentation) / pmhc_loss
             shown = apcs.pmhc[j, epitope]
-            if shown > 0.0 or gain > 0.0:
-                apcs.pmhc[j, epitope] = relaxed(shown, gain, pmhc_loss, hours)
+            if shown > 0.0 or aim > 0.0:
+                shown = drawn_to(shown, aim, kept)
+                apcs.pmhc[j, epitope] = shown if max(shown, aim) > presentation.least_shown else 0.0
 
 
 @sweep
