@@ -5,8 +5,10 @@ rulebook is printed. The disk cache of compiled kernels lies in a folder keyed b
 source and of the numba version, because numba's own cache does not notice an edit in another file.
 """
 
+import contextlib
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -64,9 +66,22 @@ numba.config.CACHE_DIR = str(CACHE_DIR)
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": False}
 
 
+def _marker() -> Path:
+    """File that says that every kernel of these sources lies in the cache, for this Python and this processor."""
+    python = f"{sys.implementation.cache_tag}-{numba.config.CPU_NAME or 'native'}"
+    return CACHE_DIR / f"complete-{python}"
+
+
 def kernels_are_compiled() -> bool:
-    """Tell whether compiled kernels for these sources already lie in the cache."""
-    return CACHE_DIR.is_dir() and any(CACHE_DIR.rglob("*.nbi"))
+    """Tell whether all kernels of these sources were compiled into the cache; an interrupted compilation is not."""
+    return bool(numba.config.DISABLE_JIT) or _marker().is_file()
+
+
+def mark_compiled() -> None:
+    """Note that all kernels of these sources lie in the cache. Without a cache nothing is noted."""
+    with contextlib.suppress(OSError):
+        CACHE_DIR.mkdir(parents=True, exist_ok=True)
+        _marker().touch()
 
 
 def rule[F: Callable[..., Any]](function: F) -> F:

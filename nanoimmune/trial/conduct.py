@@ -78,12 +78,13 @@ class Conduct:
 
     def _compile(self, progress: Callable[[Progress], object]) -> None:
         """Compile the kernels here if they are not, so that workers find them in the cache."""
+        from nanoimmune.host.compilation import compile_kernels
         from nanoimmune.rule import kernel_digest, kernels_are_compiled
 
         self.manifest["versions"]["kernels"] = kernel_digest()
         if not kernels_are_compiled():
             progress(Progress(0, len(self.runs), "compiling kernels (once)"))
-            live(Run(self.trial.arms[-1], self.trial.cohort, 0, 1))
+            compile_kernels()
         progress(Progress(0, len(self.runs), "running"))
 
     def _take(self, progress: Callable[[Progress], object], index: int, outcome: "Outcome[pd.DataFrame]") -> None:

@@ -111,7 +111,7 @@ def _vaccinate(run: Run, copy: Any) -> dict[float, float]:
 
 
 def _live_until(host: Any, day: int) -> None:
-    """Run a host to the beginning of a day."""
-    hours = (day - host.day) * HOURS_PER_DAY
-    if hours > 0:
-        host.run_for(hours)
+    """Run a host to the beginning of a day. A step that is not over by then is lived in the next day."""
+    hour = host.parameters.world.lead + day * HOURS_PER_DAY
+    if hour > host.time:
+        host.run_until(hour)

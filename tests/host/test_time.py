@@ -29,6 +29,22 @@ def test_steps_may_be_shorter_or_longer(make, length: float) -> None:
     assert host.life.body.step == 100 + int(24 / length + 1e-9)
 
 
+@pytest.mark.parametrize(("length", "hours"), [(0.7, 24.0), (1.0, 1 / 3), (1.0, 0.1), (2.0, 0.3), (0.125, 24 / 7)])
+def test_runs_that_end_within_a_step_do_not_drift(make, length: float, hours: float) -> None:
+    """Time is exact after every run, whole steps have been lived, and the rest of a step is lived by the next run."""
+    host = make(world__step=length)
+    for run in range(1, 61):
+        host.run_for(hours)
+        assert host.time == pytest.approx(run * hours, abs=1e-6)
+        assert host.steps == host.life.body.step == int(run * hours / length + 1e-6)
+        assert 0.0 <= host.time - host.life.time < length
+        if run * hours > 72.0:
+            break
+    once = make(world__step=length)
+    once.run_until(host.time)
+    assert once.digest() == host.digest()
+
+
 def test_two_halves_make_one_run(make) -> None:
     whole, parts = make(), make()
     whole.run_for(30)
