@@ -39,7 +39,7 @@ class Host(mesa.Model):
 
     Every row is a Mesa agent, made when it is first touched. A subclass may name its own classes for the rows.
 
-    `time`, `run_for` and `run_until` are in hours. Steps fall on whole multiples of their length, counted from the start
+    `time`, `run_for` and `run_until` are in hours. Steps fall on multiples of their length, counted from the start
     of life, however the hours are shared among calls: a run lives all steps that end by its last hour, and the rest of
     a step is lived by the next run. So `run_for(24)` day after day never drifts, whatever the step.
 
