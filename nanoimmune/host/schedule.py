@@ -7,12 +7,7 @@ from numpy.typing import NDArray
 
 from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate, uptake_rate
-from nanoimmune.host.arrivals import (
-    absorb_depot,
-    give,
-    open_barrier,
-    supply_cells,
-)
+from nanoimmune.host.arrivals import absorb_depot, give, open_barrier, supply_cells
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
@@ -169,9 +164,7 @@ def engage(life: Life) -> None:
     key, step = life.subject.key, life.body.step
     meetings.locate_presenting_cells(apcs, start, order, shown)
     meetings.hold_on(cells, apcs, start, order, parameters.engagement, key, step, life.hours)
-    meetings.seek(
-        cells, apcs, life.geometry, start, order, shown, parameters.engagement, key, step, life.hours
-    )
+    meetings.seek(cells, apcs, life.geometry, start, order, shown, parameters.engagement, key, step, life.hours)
     meetings.crowd_partners(cells, apcs)
     meetings.engage(
         cells, apcs, parameters.engagement, parameters.suppression,
@@ -290,7 +283,7 @@ SORT_INTERVAL = 24
 
 
 def live_one_step(life: Life, added: Mapping[str, Sequence[Phase]] | None = None) -> None:
-    """Let one step of a life happen; `added` holds rules beyond the model, by the name of the phase that they follow."""
+    """Let one step of a life happen; `added` holds rules beyond the model by the phase that they follow."""
     for phase in SCHEDULE:
         phase(life)
         for rule in added.get(phase.__name__, ()) if added else ():

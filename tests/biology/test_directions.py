@@ -53,6 +53,7 @@ DIRECTIONS = {
     "immunisation.depot_loss_rate": "",
     "immunisation.pertussis_loss_rate": "",
     "kinetics.decay_rate": "half_life-",
+    "kinetics.drawn_to": "level+ aim+ kept.",
     "kinetics.relaxed": "level+ gain+ rate. hours.",
     "kinetics.remaining": "rate- hours-",
     "kinetics.saturation": "amount+ half- steepness.",
@@ -107,6 +108,7 @@ CONTACT = st.floats(0.0, 40.0)
 COUNT = st.integers(0, 5000)
 POSITIVE = st.floats(0.01, 100.0)
 DOMAINS: dict[str, st.SearchStrategy[Any]] = {
+    "aim": st.floats(0.0, 100.0), "kept": SHARE,
     "adjuvant": st.floats(0.0, 3.0), "affinity": st.floats(0.01, 5.0), "amount": st.just(0.0) | st.floats(1e-6, 100.0),
     "antigen": st.floats(0.0, 10.0), "armed_effectors": COUNT, "axon_loss": SHARE, "axons": SHARE,
     "bareness": SHARE, "bound_receptors": st.floats(0.0, 300.0), "burden": st.floats(0.0, 5.0), "cells": COUNT,
