@@ -1,0 +1,58 @@
+"""The first cells of a plain host: the same numbers of each kind, at random places and with random affinities."""
+
+from typing import TYPE_CHECKING
+
+from nanoimmune.bench.plain_mesa.agents import TCell
+from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
+from nanoimmune.bench.plain_mesa.rules import rules
+from nanoimmune.bench.plain_mesa.tissue import Oligodendrocyte, TissueSite
+from nanoimmune.words import N_PROTEINS, ApcKind, Compartment, Phenotype
+
+if TYPE_CHECKING:
+    from nanoimmune.bench.plain_mesa.model import PlainHost
+
+BIRTHPLACES = (Compartment.BLOOD, Compartment.SPLEEN, Compartment.NODE)
+
+
+def found_clonotype(host: "PlainHost", phenotype: Phenotype, epitope: int) -> None:
+    """Add the founder of a new clonotype in blood, spleen or node."""
+    # One minus the draw: the rule takes a logarithm, and a draw may be 0.
+    first, second = 1.0 - host.random.random(), host.random.random()
+    affinity = rules.clonal_affinity(first, second, host.subject.affinity_factor, host.parameters.repertoire)
+    TCell(host, host.random_site(host.random.choice(BIRTHPLACES)), phenotype, epitope, affinity)
+
+
+def found_repertoire(host: "PlainHost") -> None:
+    """Add the founders of the repertoire."""
+    for epitope, (naive, foxp3) in enumerate(host.stock):
+        for _ in range(naive):
+            found_clonotype(host, Phenotype.NAIVE, epitope)
+        for _ in range(foxp3):
+            found_clonotype(host, Phenotype.TREG, epitope)
+
+
+def found_residents(host: "PlainHost") -> None:
+    """Add the resident presenting cells of every compartment."""
+    residents = host.parameters.residents
+    stock = (
+        (ApcKind.DENDRITIC, Compartment.NODE, residents.node_dendritic),
+        (ApcKind.DENDRITIC, Compartment.SPLEEN, residents.spleen_dendritic),
+        (ApcKind.MARGINAL_ZONE_MACROPHAGE, Compartment.SPLEEN, residents.spleen_macrophages),
+        (ApcKind.SINUSOIDAL, Compartment.LIVER, residents.liver_sinusoidal),
+        (ApcKind.MICROGLIA, Compartment.CNS, residents.cns_microglia),
+        (ApcKind.MONOCYTE, Compartment.BLOOD, residents.blood_monocytes),
+    )
+    for kind, place, number in stock:
+        for _ in range(round(number * host.parameters.world.size)):
+            apc = AntigenPresentingCell(host, host.random_site(place), kind)
+            if place is Compartment.CNS:
+                apc.pmhc[:N_PROTEINS] = [residents.basal_display] * N_PROTEINS
+
+
+def found_tissue(host: "PlainHost") -> None:
+    """Cover the target tissue with intact sites, and every field voxel of it with an oligodendrocyte."""
+    domains: dict[int, Oligodendrocyte] = {}
+    for site in host.organs[Compartment.CNS].sites:
+        if site.voxel not in domains:
+            domains[site.voxel] = Oligodendrocyte(host, site.voxel)
+        TissueSite(host, site, domains[site.voxel])
