@@ -1,6 +1,6 @@
 """The command line: run a trial, tell a scenario, list parameters and scenarios.
 
-Exit codes: 0 well, 1 some runs failed, 2 something given cannot be used, 130 interrupted.
+Exit codes: 0 well, 1 some runs failed or something was found, 2 something given cannot be used, 130 interrupted.
 """
 
 import sys
@@ -188,6 +188,31 @@ def scenarios() -> None:
         typer.echo(f"{name}  {Scenario.named(name).title}")
 
 
+@app.command()
+def rulebook(
+    module: Annotated[str | None, typer.Argument(help="One module of biology [all].")] = None,
+) -> None:
+    """Print the claims that the simulation consists of: rule, claim, source, units and module."""
+    from nanoimmune.house.rulebook import chapters, told
+    from nanoimmune.trial.checks import one_of
+
+    chosen = chapters()
+    if module is not None:
+        chosen = [one_of("module", module, {chapter.name: chapter for chapter in chosen})]
+    typer.echo("\n".join(told(chosen)))
+
+
+@app.command()
+def check() -> None:
+    """Find states that nothing reaches, numbers that nothing reads, and rules unsourced or uncalled (exit code 1)."""
+    from nanoimmune.house.findings import findings, report
+
+    found = findings()
+    typer.echo("\n".join(report(found)))
+    if found:
+        raise typer.Exit(1)
+
+
 def _scenario(given: str) -> "Scenario":
     """Find a scenario by name, or read it from a file."""
     from nanoimmune.trial.scenario import Scenario
@@ -246,33 +271,13 @@ def _print_table(results: "Results") -> None:
     from rich.console import Console
 
     from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.analysis.tables import COLUMNS, main_table
+    from nanoimmune.analysis.tables import COLUMNS, main_table, set_in_parts
 
     console = Console()
     width = console.width if console.is_terminal else TABLE_WIDTH
     rows = [["arm", *(column.heading for column in COLUMNS)], *main_table(Evidence.of(results))]
-    for part in _parts(rows, width):
+    for part in set_in_parts(rows, width):
         typer.echo("\n".join(part))
-
-
-def _parts(rows: list[list[str]], width: int) -> list[list[str]]:
-    """Set a table in columns, broken into parts no wider than the terminal, each beginning with the first column."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    parts, taken = [[0]], widths[0]
-    for place in range(1, len(widths)):
-        if taken + 2 + widths[place] > width and len(parts[-1]) > 1:
-            parts.append([0])
-            taken = widths[0]
-        parts[-1].append(place)
-        taken += 2 + widths[place]
-    return [
-        ["", *("  ".join(_set(row[place], widths[place], place) for place in part) for row in rows)] for part in parts
-    ]
-
-
-def _set(text: str, width: int, place: int) -> str:
-    """Set the first column to the left and the others to the right."""
-    return text.ljust(width) if place == 0 else text.rjust(width)
 
 
 if __name__ == "__main__":

@@ -89,3 +89,31 @@ def number(value: float, form: str) -> str:
     if not any(digit in text for digit in "123456789"):
         text = text.removeprefix("-")
     return text.replace("-", MINUS, 1) if text.startswith("-") else text
+
+
+def set_in_parts(rows: list[list[str]], width: int) -> list[list[str]]:
+    """Set a table in columns, broken into parts no wider than the page, each beginning with the first column.
+
+    Args:
+        rows: Texts, the headings first; all rows of one length.
+        width: Characters that a line may have.
+
+    Returns:
+        Lines of each part, with an empty one before it.
+    """
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    parts, taken = [[0]], widths[0]
+    for place in range(1, len(widths)):
+        if taken + 2 + widths[place] > width and len(parts[-1]) > 1:
+            parts.append([0])
+            taken = widths[0]
+        parts[-1].append(place)
+        taken += 2 + widths[place]
+    return [
+        ["", *("  ".join(_set(row[place], widths[place], place) for place in part) for row in rows)] for part in parts
+    ]
+
+
+def _set(text: str, width: int, place: int) -> str:
+    """Set the first column to the left and the others to the right."""
+    return text.ljust(width) if place == 0 else text.rjust(width)

@@ -13,8 +13,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import nanoimmune
-from nanoimmune.cli import _parts, app
+from nanoimmune.analysis.tables import set_in_parts
+from nanoimmune.cli import app
+from nanoimmune.house.findings import Finding
 
+PACKAGE = Path(str(nanoimmune.__file__)).parent
 SMALL = ["--set", "world.cns_extent=16", "--set", "world.cells_per_agent=256"]
 runner = CliRunner()
 
@@ -146,11 +149,38 @@ def test_a_real_process_says_one_line_and_exits_with_two() -> None:
     assert result.stderr == ("Error: scenario: got 'mss'; allowed: ms. Did you mean 'ms'?\n")
 
 
-@pytest.mark.parametrize("statement", ["import nanoimmune", "from nanoimmune.cli import _parts, app"])
+@pytest.mark.parametrize("statement", ["import nanoimmune", "from nanoimmune.cli import app"])
 def test_importing_is_light(statement: str) -> None:
     heavy = "{'mesa', 'numba', 'matplotlib', 'pandas', 'scipy', 'pyarrow', 'pint', 'jinja2'}"
     result = python("-c", f"import sys; {statement}; print(sorted({heavy} & set(sys.modules)))")
     assert result.stdout.strip() == "[]"
+
+
+def test_the_rulebook_is_told() -> None:
+    """Every chapter, or one; each rule with its claim, source and module."""
+    whole, one = run("rulebook").stdout, run("rulebook", "clinical").stdout
+    assert "observed_score(score)  [nanoimmune.biology.clinical]" in one
+    assert "    Observers round to half points.\n    Source: Read2012." in one
+    assert one.strip().splitlines()[:-1] == whole[whole.index("clinical: ") :].splitlines()[: one.count("\n") - 1]
+    assert all(f"{path.stem}: " in whole for path in PACKAGE.glob("biology/[!_]*.py"))
+    refused = run("rulebook", "clinic")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "Did you mean 'clinical'" in refused.stderr
+
+
+def test_the_check_says_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 0 and how states come about, or 1 and what leads nowhere."""
+    well = run("check")
+    assert well.exit_code == 0, well.stdout
+    assert "Phenotype.EFFECTOR: sweeps.choose_fate.experienced_fate" in well.stdout
+    assert well.stdout.endswith("nothing found that leads nowhere.\n")
+    monkeypatch.setattr(
+        "nanoimmune.house.findings.findings", lambda: [Finding("rule without a source", "a.b", "Mend.")]
+    )
+    ill = run("check")
+    assert ill.exit_code == 1
+    assert ill.stdout.startswith("rule without a source: a.b. Mend.\n")
+    assert ill.stdout.endswith("1 found that leads nowhere.\n")
 
 
 def test_the_public_names_exist() -> None:
@@ -206,10 +236,10 @@ def test_an_interruption_keeps_finished_runs_and_leaves_no_worker(tmp_path: Path
 
 def test_a_narrow_terminal_gets_the_whole_table_in_parts() -> None:
     rows = [["arm", "first", "second", "third"], ["untreated", "1", "22", "333"]]
-    assert _parts(rows, 100) == [["", "arm        first  second  third", "untreated      1      22    333"]]
-    narrow = _parts(rows, 25)
+    assert set_in_parts(rows, 100) == [["", "arm        first  second  third", "untreated      1      22    333"]]
+    narrow = set_in_parts(rows, 25)
     assert narrow == [
         ["", "arm        first  second", "untreated      1      22"],
         ["", "arm        third", "untreated    333"],
     ]
-    assert len(_parts(rows, 1)) == 3
+    assert len(set_in_parts(rows, 1)) == 3

@@ -4,18 +4,15 @@
 `<!-- from NAME -->` and `<!-- end -->` are made, and the prose around them is written by hand.
 """
 
-import importlib
 import inspect
-import pkgutil
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from nanoimmune import biology
 from nanoimmune.host.schedule import SCHEDULE
+from nanoimmune.house.rulebook import arguments, chapters, cited
 from nanoimmune.parameters.load import GROUPS, Passport, passports
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.rule import RULEBOOK, Claim
+from nanoimmune.rule import Claim
 from nanoimmune.state.columns import Parcels, PresentingCells, TCells, Tissue
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -28,24 +25,8 @@ ENTITIES = {
 }
 BOOKKEEPING = {"meta", "vacant", "partner"}
 
-
-ROOMS = [
-    importlib.import_module(f"{biology.__name__}.{found.name}") for found in pkgutil.iter_modules(biology.__path__)
-]
-CLAIMS = [claim for room in ROOMS for claim in RULEBOOK.values() if claim.module == room.__name__]
-
-
-def chapters() -> Iterator[tuple[str, str, list[Claim]]]:
-    """Modules of biology with their headings and rules, in order of name."""
-    for room in ROOMS:
-        heading = (room.__doc__ or "").strip().splitlines()[0]
-        yield room.__name__.rsplit(".", 1)[-1], heading, [claim for claim in CLAIMS if claim.module == room.__name__]
-
-
-def cited(claim: Claim) -> tuple[str, str]:
-    """Source of a claim, and what its docstring says of units beside it."""
-    source, _, units = claim.source.partition(".")
-    return source.strip(), units.strip()
+CHAPTERS = chapters()
+CLAIMS = [claim for chapter in CHAPTERS for claim in chapter.claims]
 
 
 def numbers_read(claim: Claim) -> list[str]:
@@ -60,12 +41,11 @@ def rulebook() -> str:
     lines = [MADE, "", "# Rulebook", ""]
     lines += [f"The {len(CLAIMS)} claims about biology that the simulation consists of. Each is one small function in"]
     lines += ["`nanoimmune/biology`; whoever finds one false can change that one place.", ""]
-    for name, heading, claims in chapters():
+    for name, heading, claims in CHAPTERS:
         lines += [f"## {name}", "", heading, ""]
         for claim in claims:
             source, units = cited(claim)
-            arguments = [a for a in inspect.signature(claim.function).parameters if a not in Parameters._fields]
-            lines += [f"**{claim.name}**({', '.join(arguments)}). {claim.says}  ", f"Source: {source}. {units}"]
+            lines += [f"**{claim.name}**({', '.join(arguments(claim))}). {claim.says}  ", f"Source: {source}. {units}"]
             read = numbers_read(claim)
             if read:
                 lines[-1] += "  "
@@ -124,7 +104,7 @@ def entities() -> str:
 def submodels() -> str:
     """The claims of the rulebook, a list a module."""
     lines: list[str] = []
-    for name, heading, claims in chapters():
+    for name, heading, claims in CHAPTERS:
         lines += [f"**{name}**: {heading}", ""] + [f"- {claim.says}" for claim in claims] + [""]
     return "\n".join(lines).strip()
 
