@@ -14,6 +14,7 @@ from nanoimmune.host.declared import Declaration
 from nanoimmune.host.life import Life
 from nanoimmune.host.model import Host
 from nanoimmune.parameters.load import load
+from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Design
 from nanoimmune.state.population import Population
 from nanoimmune.words import N_EPITOPES, ApcKind, ApcState, Coat, Compartment, Epitope, Field, Phenotype
@@ -49,15 +50,17 @@ PARTICLES_A_PARCEL = 1e9
 Draws = np.random.Generator
 
 
-def extents(agents: int) -> dict[str, float]:
-    """Extents and volumes of a body in which so many agents live at about four a site."""
+def body(agents: int) -> Parameters:
+    """Numbers of a body in which so many agents live at about four a site, and at the standard densities."""
     factor = agents / STANDARD_AGENTS
     standard = {"spleen": 32, "liver": 16, "node": 32, "cns": 64}
     sides = {
         f"world.{organ}_extent": float(min(LARGEST_EXTENT, max(4, 2 * round(0.5 * side * factor**0.5))))
         for organ, side in standard.items()
     }
-    return {**sides, "world.lead": 0.0}
+    numbers = load({**sides, "world.lead": 0.0})
+    volumes = {name: getattr(numbers.world, name) * factor for name in numbers.world._fields if name.endswith("_volume")}
+    return numbers._replace(world=numbers.world._replace(**volumes))
 
 
 def populous(agents: int, seed: int = 1) -> Host:
@@ -74,12 +77,9 @@ def populous(agents: int, seed: int = 1) -> Host:
     Returns:
         A host without a data collector.
     """
-    host = Host(Declaration(load(extents(agents))), rng=seed)
+    host = Host(Declaration(body(agents)), rng=seed)
     host.datacollector = None
     life, draws = host.life, np.random.default_rng(seed)
-    # Densities stay those of the standard body, whatever the lattices.
-    life.geometry.site_volume[:] *= agents / STANDARD_AGENTS
-    life.geometry.voxel_volume[:] *= agents / STANDARD_AGENTS
     for population in (life.cells, life.apcs, life.parcels):
         population.remove(population.rows())
     for design in DESIGNS:

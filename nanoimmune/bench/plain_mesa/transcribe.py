@@ -42,6 +42,8 @@ def transcribe(life: Life, rng: int = 0, fields: type[Fields] = Fields) -> Plain
         parcel = Nanoparticle(host, sites[parcels.site[k]], int(parcels.design[k]), float(parcels.given[k]))
         parcel.free = float(parcels.free[k])
     _copy_tissue(life, host)
+    for name in vars(host.crowd):
+        setattr(host.crowd, name, getattr(life.crowd, name).tolist())
     return host
 
 
@@ -77,6 +79,7 @@ def _copy_t_cells(
         copy.divisions, copy.programme = int(cells.divisions[i]), int(cells.programme[i])
         copy.signal, copy.help = float(cells.signal[i]), float(cells.help[i])
         copy.changed, copy.contact = int(cells.changed[i]), partners.get(int(cells.held_by[i]))
+        copy.felt = float(life.felt[i]) if i < len(life.felt) else 0.0
         copy.bound, copy.inside = _held(cells.bound[i].tolist()), _held(cells.inside[i].tolist())
 
 
