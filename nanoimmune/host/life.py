@@ -1,11 +1,13 @@
 """The arrays of one life, and what the phases need beside them. Mesa is not known here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nanoimmune.host.team import Team
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.body import Body, Ledger
 from nanoimmune.state.columns import Crowd, Geometry, Parcels, PresentingCells, TCells, Tissue
@@ -57,6 +59,7 @@ class Life:
     subject: Subject
     absent: frozenset[Epitope] = frozenset()
     pending: list[Dose] = field(default_factory=list)
+    team: Team | None = None
 
     def __post_init__(self) -> None:
         """Found the first cells."""
@@ -125,6 +128,10 @@ class Life:
     def sites_of(self, place: Compartment) -> slice:
         """Sites of a compartment."""
         return slice(int(self.geometry.first[place]), int(self.geometry.first[place + 1]))
+
+    def sweep(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a sweep; with a team, in blocks of rows where that can be and is worth it."""
+        return kernel(*arguments) if self.team is None else self.team.sweep(kernel, *arguments)
 
     def columns(self) -> tuple[TCells, PresentingCells, Parcels]:
         """The columns of the three populations, as kernels read them."""

@@ -27,6 +27,7 @@ from nanoimmune.host.roll_call import RollCall
 from nanoimmune.host.roster import Roster
 from nanoimmune.host.row_agent import RowAgent
 from nanoimmune.host.schedule import live_one_step
+from nanoimmune.host.team import Team
 from nanoimmune.host.tissue_rows import TissueRows
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Dose
@@ -60,8 +61,9 @@ class Host(mesa.Model):
     _default_schedule: EventGenerator
 
     def __init__(
-        self, scenario: Declared, doses: Sequence[Dose] = (), rng: int | None = 0, subject: Subject | None = None
-    ) -> None:
+        self, scenario: Declared, doses: Sequence[Dose] = (), rng: int | None = 0, subject: Subject | None = None,
+        threads: int = 1,
+    ) -> None:  # fmt: skip
         """Found a host.
 
         Args:
@@ -69,12 +71,14 @@ class Host(mesa.Model):
             doses: What it will be given beyond the induction of the disease.
             rng: Seed of the study; None draws one.
             subject: Which subject it is; the first of the study where not given.
+            threads: Threads that share the sweeps of a large host (above 50,000 cells); they change no result.
         """
         seed = int(np.random.default_rng().integers(2**31)) if rng is None else int(rng)
         chosen = subject if subject is not None else draw_subject(scenario.parameters, seed, 0)
         super().__init__(rng=chosen.key)
         self.declared = scenario
-        self.life = Life(scenario.parameters, chosen, scenario.absent, [*scenario.induction, *doses])
+        team = Team(threads) if threads > 1 else None
+        self.life = Life(scenario.parameters, chosen, scenario.absent, [*scenario.induction, *doses], team)
         self.set_clock(0.0)
         self.rosters = self._open_rosters()
         self.lattices = [None if p == Compartment.BLOOD else Lattice(self, p) for p in Compartment]

@@ -49,7 +49,7 @@ def circulate(life: Life) -> None:
         life.fields[Field.CHEMOKINE, life.voxels_of(Compartment.CNS)], parameters.recruitment, life.vessels
     )
     inflamed = min(1.0, body.adjuvant + parameters.immunisation.tissue_drainage * body.permeability)
-    journeys.circulate(
+    life.sweep(journeys.circulate,
         cells, life.geometry, parameters.traffic, parameters.engagement, life.vessels, life.coarse, inflamed,
         body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
     )  # fmt: skip
@@ -96,11 +96,11 @@ def take_up(life: Life) -> None:
             continue
         wanted_in[:] = 0
         if design.ligand is not None:
-            feeding.seek_attachment(
+            life.sweep(feeding.seek_attachment,
                 cells, volumes, number, int(design.ligand), design.valency, binding, per_particle, free_in,
                 wanted, wanted_in, life.hours,
             )  # fmt: skip
-            feeding.attach(cells, number, wanted, wanted_in, free_in)
+            life.sweep(feeding.attach, cells, number, wanted, wanted_in, free_in)
         appetite = world.cells_per_apc * np.array(
             [uptake_rate(kind, design.diameter, design.coat, pharmacology) for kind in ApcKind]
         )
@@ -109,7 +109,7 @@ def take_up(life: Life) -> None:
         feeding.feed(
             parcels, number, together / volumes, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours
         )
-        feeding.swallow(apcs, number, per_particle, shares, eaten_in)
+        life.sweep(feeding.swallow, apcs, number, per_particle, shares, eaten_in)
     life.settle(cleared, quanta)
 
 
@@ -125,12 +125,12 @@ def release(life: Life) -> None:
     for number, design in enumerate(life.ledger.designs):
         per_particle = float(quanta[number])
         cargo = -1 if design.cargo is None else int(design.cargo)
-        feeding.digest(
+        life.sweep(feeding.digest,
             apcs, number, cargo, design.cargo_load, kept, world.cells_per_apc, pharmacology, per_particle,
             cleared, life.hours,
         )  # fmt: skip
         if design.ligand is not None:
-            feeding.internalise(cells, number, kept_outside, kept, per_particle, cleared)
+            life.sweep(feeding.internalise, cells, number, kept_outside, kept, per_particle, cleared)
     life.settle(cleared, quanta)
 
 
@@ -138,11 +138,11 @@ def present(life: Life) -> None:
     """Presenting cells process antigen, are licensed, calm down, and are renewed."""
     parameters, body, key = life.parameters, life.body, life.subject.key
     apcs = life.apcs.columns
-    presenting.process_antigen(
+    life.sweep(presenting.process_antigen,
         apcs, life.geometry, life.fields, body.drained, parameters.residents.basal_display,
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
-    presenting.mature(
+    life.sweep(presenting.mature,
         apcs, life.geometry, life.fields, coats_given(life), parameters.world.cells_per_apc, parameters.presentation,
         parameters.pharmacology, key, body.step, life.hours,
     )  # fmt: skip
@@ -163,10 +163,12 @@ def engage(life: Life) -> None:
     start, order, shown = life.crowd.apc_start, life.crowd.apc_order, life.crowd.shown
     key, step = life.subject.key, life.body.step
     meetings.locate_presenting_cells(apcs, start, order, shown)
-    meetings.hold_on(cells, apcs, start, order, parameters.engagement, key, step, life.hours)
-    meetings.seek(cells, apcs, life.geometry, start, order, shown, parameters.engagement, key, step, life.hours)
-    meetings.crowd_partners(cells, apcs)
-    meetings.engage(
+    life.sweep(meetings.hold_on, cells, apcs, start, order, parameters.engagement, key, step, life.hours)
+    life.sweep(
+        meetings.seek, cells, apcs, life.geometry, start, order, shown, parameters.engagement, key, step, life.hours
+    )
+    life.sweep(meetings.crowd_partners, cells, apcs)
+    life.sweep(meetings.engage,
         cells, apcs, parameters.engagement, parameters.suppression,
         decay_rate(parameters.engagement.signal_half_life), parameters.world.cells_per_apc, life.hours,
     )  # fmt: skip
@@ -180,9 +182,11 @@ def choose_fate(life: Life) -> None:
     life.felt[: life.cells.used] = 0.0
     for number, design in enumerate(life.ledger.designs):
         if design.ligand is not None:
-            fates.feel_particles(cells, number, design.valency, design.diameter, parameters.binding, life.felt)
+            life.sweep(
+                fates.feel_particles, cells, number, design.valency, design.diameter, parameters.binding, life.felt
+            )
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
-    fates.choose_fate(
+    life.sweep(fates.choose_fate,
         cells, life.geometry, life.fields, life.felt, parameters.fates, parameters.repertoire, parameters.binding,
         quanta, cleared, life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
@@ -192,7 +196,7 @@ def choose_fate(life: Life) -> None:
 def suppress(life: Life) -> None:
     """Regulatory T cells change the presenting cells that they touch."""
     parameters = life.parameters
-    regulation.suppress(
+    life.sweep(regulation.suppress,
         life.apcs.columns, life.geometry, life.fields, parameters.world.cells_per_apc,
         parameters.engagement.contact_capacity, parameters.presentation, parameters.suppression,
         life.subject.key, life.body.step, life.hours,
@@ -226,7 +230,7 @@ def divide(life: Life) -> None:
     """Primed, restimulated and regulatory T cells divide."""
     parameters, step = life.parameters, life.body.step
     mothers = np.empty(life.cells.used, np.int64)
-    listed = divisions.propose_divisions(
+    listed = life.sweep(divisions.propose_divisions,
         life.cells.columns, life.geometry, life.fields, life.felt, parameters.fates, parameters.binding,
         int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, mothers,
     )  # fmt: skip
@@ -240,10 +244,10 @@ def move(life: Life) -> None:
     """Cells that no contact holds wander; free particles diffuse."""
     cells, apcs, parcels = life.columns()
     key, step = life.subject.key, life.body.step
-    walks.move_cells(cells, life.geometry, life.cell_steps, key, step)
-    walks.move_presenting_cells(apcs, life.geometry, life.apc_steps, key, step)
+    life.sweep(walks.move_cells, cells, life.geometry, life.cell_steps, key, step)
+    life.sweep(walks.move_presenting_cells, apcs, life.geometry, life.apc_steps, key, step)
     if len(life.parcels):
-        walks.move_parcels(parcels, life.geometry, life.parcel_steps, key, step)
+        life.sweep(walks.move_parcels, parcels, life.geometry, life.parcel_steps, key, step)
 
 
 def diffuse(life: Life) -> None:

@@ -140,4 +140,5 @@ def test_a_checkpoint_forgets_nothing_of_a_life(host: Host) -> None:
     }
     follows_from_parameters = {"geometry", "stock", "spreading", "cell_steps", "apc_steps", "parcel_steps"}
     made_afresh_in_a_step = {"crowd", "felt", "vessels"}
-    assert set(vars(host.life)) == kept | follows_from_parameters | made_afresh_in_a_step
+    without_effect = {"team"}
+    assert set(vars(host.life)) == kept | follows_from_parameters | made_afresh_in_a_step | without_effect
