@@ -67,7 +67,7 @@ def clear(life: Life) -> None:
     if len(life.parcels) == 0:
         return
     pharmacology = life.parameters.pharmacology
-    filtration = np.array([filtration_rate(d.diameter, d.coat, pharmacology) for d in life.ledger.designs])
+    filtration = np.array([filtration_rate(d.diameter, int(d.coat), pharmacology) for d in life.ledger.designs])
     loss = np.full(len(filtration), pharmacology.hepatobiliary_rate)
     quanta, cleared = life.quanta(), np.zeros(len(filtration), np.int64)
     journeys.clear_particles(
@@ -102,7 +102,7 @@ def take_up(life: Life) -> None:
             )  # fmt: skip
             life.sweep(feeding.attach, cells, number, wanted, wanted_in, free_in)
         appetite = world.cells_per_apc * np.array(
-            [uptake_rate(kind, design.diameter, design.coat, pharmacology) for kind in ApcKind]
+            [uptake_rate(int(kind), design.diameter, int(design.coat), pharmacology) for kind in ApcKind]
         )
         together = eaters @ appetite
         shares = appetite / np.maximum(together, np.finfo(float).tiny)[:, None]
