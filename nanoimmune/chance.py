@@ -101,3 +101,22 @@ def related_uid(uid, number, decision):
     u = uint64(uid)
     a, b, _, _ = philox(u, u >> _SHIFT, uint64(number), uint64(decision), uint64(0x6E616E6F), uint64(0x75696473))
     return int(((uint64(a) << _SHIFT) | uint64(b)) & _MASK63)
+
+
+@inner
+def related_uids(first, count, number, decision):
+    """Identities of descendants of consecutive sources.
+
+    Args:
+        first: The first source.
+        count: How many sources.
+        number: Which descendant of each.
+        decision: Vocabulary word that tells kinds of descent apart.
+
+    Returns:
+        Array of 63-bit integers, shape (count,).
+    """
+    uids = np.empty(count, np.int64)
+    for k in range(count):
+        uids[k] = related_uid(first + k, number, decision)
+    return uids

@@ -20,7 +20,7 @@ def deficit_score(inflammation, demyelination, axon_loss, clinical):
 def observed_score(score, clinical):
     """Observers round to half points.
 
-    Source: Read2012.  score: 0 to 5.  Returns 0 to 5.
+    Source: assumption.  score: 0 to 5.  Returns 0 to 5.
     """
     if clinical.observation_step <= 0.0:
         return score

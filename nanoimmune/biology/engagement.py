@@ -59,7 +59,8 @@ def felt_costimulation(costimulation, is_experienced, engagement):
     Source: Croft1994.  costimulation: relative to a licensed cell.  Returns the share of contact that is helped.
     """
     if is_experienced:
-        return costimulation / (costimulation + engagement.experienced_costimulation)
+        half = engagement.experienced_costimulation
+        return costimulation * (1.0 + half) / (costimulation + half)
     return costimulation
 
 

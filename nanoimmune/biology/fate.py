@@ -98,9 +98,9 @@ def exhaustion_rate(signal, fates):
 
 @rule
 def differentiation_rate(divisions_left, fates):
-    """A primed cell becomes an effector when its division programme has run out, or else about two days on.
+    """A primed cell becomes an effector when its division programme has run out, or sometimes before.
 
-    Source: Read2012.  divisions_left: count.  Returns 1/h.
+    Source: assumption.  divisions_left: count.  Returns 1/h.
     """
     if divisions_left <= 0:
         return fates.programme_end_rate
@@ -121,7 +121,7 @@ def primed_division_rate(il2, help_signal, hours_primed, fates):
 
 @rule
 def effector_division_rate(il2, help_signal, divisions_left, fates):
-    """An effector that is helped again divides about once a day where there is IL-2, but only a few times.
+    """An effector that is helped again divides where there is IL-2, more slowly than when primed and only a few times.
 
     Source: Johnson2021.  il2: nM; help_signal: h of full contact; divisions_left: below zero when over.  Returns 1/h.
     """
@@ -133,7 +133,7 @@ def effector_division_rate(il2, help_signal, divisions_left, fates):
 
 @rule
 def treg_division_rate(il2, signal, fates):
-    """Foxp3 Tregs divide where they see antigen and find IL-2, at a hundredth of the IL-2 that effectors need.
+    """Foxp3 Tregs divide where they see antigen and find IL-2, at a fraction of the IL-2 that effectors need.
 
     Source: Boyman2012.  il2: nM; signal: h of full contact.  Returns 1/h.
     """
@@ -142,3 +142,13 @@ def treg_division_rate(il2, signal, fates):
         * saturation(il2, fates.il2_half_treg, 1.0)
         * saturation(signal, fates.restimulation_help, 2.0)
     )
+
+
+@rule
+def natural_tr1_rate(signal, suppression_field, fates):
+    """Effectors that are signalled to for days where there is IL-10 become Tr1 cells, rarely, without any particle.
+
+    Source: Groux1997.  signal: h of full contact; suppression_field: nM.  Returns 1/h.
+    """
+    bathed = saturation(suppression_field, fates.natural_tr1_suppression, 1.0)
+    return fates.natural_tr1_rate * bathed * saturation(signal, fates.exhaustion_signal, 2.0)

@@ -18,14 +18,13 @@ def dissociation(affinity, binding):
 
 @rule
 def receptors_bound(valency, dissociation_constant, diameter, binding):
-    """Receptors that a particle design can hold at most rise with valency and fit, and end at what clusters give.
+    """Only the ligands that face the cell bind; the receptors they hold rise with number and fit up to what clusters give.
 
     Source: Richez2026.  valency: pMHC per particle; diameter: nm.  Returns receptors of 300 in a contact.
     """
     per_ligand = binding.receptors_per_ligand / (1.0 + dissociation_constant)
-    spread_out = binding.dense_spacing_area / (math.pi * diameter * diameter)
-    crowding = min(1.0, max(valency * spread_out, binding.crowding_floor))
-    sought = per_ligand * valency * crowding
+    facing = min(1.0, binding.facing_area / (math.pi * diameter * diameter))
+    sought = per_ligand * valency * facing
     share = sought / binding.clustered_receptors
     return sought / (1.0 + share**binding.saturation_sharpness) ** (1.0 / binding.saturation_sharpness)
 
@@ -120,12 +119,12 @@ def scavenging_tolerance_rate(swallowed, coat, pharmacology):
 
 
 @rule
-def is_diverted(swallowed, pharmacology):
+def is_diverted(swallowed, coat, pharmacology):
     """An inflammatory monocyte that has eaten carboxylated particles goes to the spleen and not to the inflamed tissue.
 
-    Source: Getts2014.  swallowed: carboxylated particles per monocyte.  Returns True or False.
+    Source: Getts2014.  swallowed: particles per monocyte; coat: Coat.  Returns True or False.
     """
-    return swallowed > pharmacology.diversion_load
+    return coat == Coat.CARBOXYLATED and swallowed > pharmacology.diversion_load
 
 
 @rule

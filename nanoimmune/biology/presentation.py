@@ -6,12 +6,17 @@ from nanoimmune.words import ApcKind, ApcState
 
 
 @rule
-def processing_gain(shed_antigen, presentation):
-    """Local antigen-presenting cells take up what the tissue sheds and show its epitopes, up to a limit.
+def processing_gain(shed_antigen, kind, state, presentation):
+    """Local presenting cells show epitopes of what the tissue sheds; licensed ones eat less, and those from the skin none.
 
-    Source: McMahon2005.  shed_antigen: nM.  Returns pMHC per h.
+    Source: ARTIMMUS.  shed_antigen: nM; kind: ApcKind; state: ApcState.  Returns pMHC per h.
     """
-    return presentation.processing_rate * saturation(shed_antigen, presentation.half_antigen, 1.0)
+    if kind == ApcKind.MIGRATORY_DENDRITIC:
+        return 0.0
+    gain = presentation.processing_rate * saturation(shed_antigen, presentation.half_antigen, 1.0)
+    if state == ApcState.LICENSED:
+        return gain * presentation.mature_uptake
+    return gain
 
 
 @rule

@@ -29,7 +29,7 @@ def burden_decay_rate(repair):
 def oligodendrocyte_death_rate(burden, repair):
     """An oligodendrocyte that has lost too much of its myelin in too short a time dies.
 
-    Source: Jeffery1995.  burden: recent myelin loss, share of the domain.  Returns 1/h.
+    Source: assumption.  burden: recent myelin loss, share of the domain.  Returns 1/h.
     """
     return repair.death_rate * saturation(burden, repair.death_burden, 4.0)
 

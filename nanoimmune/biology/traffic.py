@@ -9,7 +9,7 @@ from nanoimmune.words import Compartment, Phenotype
 def leaving_rate(place, traffic):
     """A lymphocyte leaves an organ at random after hours: blood and spleen five, lymph node twelve, tissue twenty.
 
-    Source: Read2012.  place: Compartment.  Returns 1/h.
+    Source: ARTIMMUS.  place: Compartment.  Returns 1/h.
     """
     if place == Compartment.SPLEEN:
         return 1.0 / traffic.spleen_residence
@@ -39,7 +39,7 @@ def node_homing(phenotype, node_inflammation, traffic):
 def spleen_homing(traffic):
     """T cells of every kind pass through the spleen.
 
-    Source: Read2012.  Returns 1/h from the blood.
+    Source: ARTIMMUS.  Returns 1/h from the blood.
     """
     return traffic.spleen_share / traffic.blood_residence
 

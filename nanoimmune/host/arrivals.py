@@ -3,11 +3,14 @@
 from nanoimmune.biology.immunisation import depot_loss_rate, pertussis_loss_rate
 from nanoimmune.biology.kinetics import remaining
 from nanoimmune.biology.traffic import barrier_opening, barrier_rate
-from nanoimmune.chance import related_uid
+from nanoimmune.chance import related_uids
 from nanoimmune.host.life import Life
 from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.sweeps import arrive as arriving
 from nanoimmune.words import Compartment, Decision
+
+MOST_PARCELS = 1_000_000
+"""Parcels of one design that one step can bring, so that each has an identity of its own."""
 
 ROOM_FOR_ARRIVALS = 1024
 """Rows that are kept ready for the arrivals of one step."""
@@ -47,7 +50,7 @@ def _give_particles(life: Life, dose: ParticleDose) -> None:
     life.parcels.add(
         parcels,
         alive=1,
-        uid=[related_uid(source, earlier + k, Decision.CLEARANCE) for k in range(parcels)],
+        uid=related_uids(source * MOST_PARCELS + earlier, parcels, 0, int(Decision.CLEARANCE)),
         design=number,
         site=life.geometry.first[Compartment.BLOOD],
         place=Compartment.BLOOD,

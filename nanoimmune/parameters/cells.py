@@ -48,6 +48,8 @@ class Fates(NamedTuple):
     memory_rate: float
     exhaustion_rate: float
     exhaustion_signal: float
+    natural_tr1_rate: float
+    natural_tr1_suppression: float
     effector_death_rate: float
     overdrive_death_rate: float
     overdrive_signal: float
@@ -65,6 +67,7 @@ class Presentation(NamedTuple):
     least_shown: float
     processing_rate: float
     half_antigen: float
+    mature_uptake: float
     cytokine_licensing_rate: float
     half_inflammation: float
     helper_licensing_rate: float

@@ -29,8 +29,7 @@ class Binding(NamedTuple):
     receptors_per_ligand: float
     clustered_receptors: float
     saturation_sharpness: float
-    dense_spacing_area: float
-    crowding_floor: float
+    facing_area: float
     attachment_rate: float
     attachment_valency: float
     particles_per_cell: float

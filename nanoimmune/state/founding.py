@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.chance import chance, related_uid
+from nanoimmune.chance import chance, related_uids
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry, PresentingCells, Tissue
 from nanoimmune.state.population import Population
@@ -19,10 +19,14 @@ from nanoimmune.words import (
 )
 
 
-def random_site(draw: float, place: Compartment, geometry: Geometry) -> int:
-    """Site of a compartment that a uniform draw points to."""
+def random_sites(
+    uids: NDArray[np.int64], place: Compartment, subject: Subject, geometry: Geometry
+) -> NDArray[np.int64]:
+    """Sites of a compartment, one drawn for each cell."""
     first, end = int(geometry.first[place]), int(geometry.first[place + 1])
-    return first + min(int(draw * (end - first)), end - first - 1)
+    decision = int(Decision.ARRIVAL)
+    draws = np.array([chance(subject.key, 0, uid, decision) for uid in uids.tolist()])
+    return first + np.minimum((draws * (end - first)).astype(np.int64), end - first - 1)
 
 
 def founders(subject: Subject, epitope: int, parameters: Parameters) -> tuple[int, int]:
@@ -57,7 +61,7 @@ def found_presenting_cells(subject: Subject, parameters: Parameters, geometry: G
     )
     for row, (kind, place, number) in enumerate(stock):
         count = round(number * size)
-        uids = [related_uid(10_000_000 * (row + 1) + k, 1, Decision.FOUNDER) for k in range(count)]
+        uids = related_uids(10_000_000 * (row + 1), count, 1, int(Decision.FOUNDER))
         pmhc = np.zeros((count, N_EPITOPES))
         if place == Compartment.CNS:
             pmhc[:, :N_PROTEINS] = residents.basal_display
@@ -65,7 +69,7 @@ def found_presenting_cells(subject: Subject, parameters: Parameters, geometry: G
             count,
             kind=kind,
             uid=uids,
-            site=[random_site(chance(subject.key, 0, uid, Decision.ARRIVAL), place, geometry) for uid in uids],
+            site=random_sites(uids, place, subject, geometry),
             place=place,
             costimulation=parameters.presentation.immature_costimulation,
             pmhc=pmhc,
@@ -79,7 +83,7 @@ def intact_tissue(geometry: Geometry) -> Tissue:
     sites = end - first
     domains = int(geometry.first_voxel[Compartment.CNS + 1] - geometry.first_voxel[Compartment.CNS])
     return Tissue(
-        uid=np.array([related_uid(900_000_000 + k, 2, Decision.FOUNDER) for k in range(sites)], np.int64),
+        uid=related_uids(900_000_000, sites, 2, int(Decision.FOUNDER)),
         myelin=np.ones(sites),
         bareness=np.zeros(sites),
         axons=np.ones(sites),

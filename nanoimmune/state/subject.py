@@ -47,10 +47,10 @@ def draw_subject(parameters: Parameters, seed: int, number: int) -> Subject:
         The subject, a function of the arguments alone.
     """
     repertoire = parameters.repertoire
-    key = related_uid(seed, number, Decision.SUBJECT)
+    key = related_uid(seed, number, int(Decision.SUBJECT))
 
     def draw(which: int) -> float:
-        return float(chance(key, 0, which, Decision.SUBJECT))
+        return float(chance(key, 0, which, int(Decision.SUBJECT)))
 
     def spread(which: int, sigma: float) -> float:
         return math.exp(sigma * standard_normal(draw(which), draw(which + 1)))

@@ -66,19 +66,30 @@ def send_monocytes(
         apcs.costimulation[j] = immature_costimulation
 
 
+@inner
+def carried(depot, draw):
+    """Epitope of the one depot that a carrier comes from: depots send in proportion to the antigen that they hold."""
+    left = draw * depot.sum()
+    for epitope in range(depot.size):
+        left -= depot[epitope]
+        if left <= 0.0:
+            return epitope
+    return depot.size - 1
+
+
 @sweep
 def send_carriers(apcs, first_site, sites, depot, adjuvant, size, immunisation, key, step, hours):
     """Let licensed dendritic cells carry antigen from the depot under the skin to the node."""
     mean = carrier_arrival_rate(adjuvant, immunisation) * size * hours
     for k in range(poisson(mean, chance(key, step, 0, Decision.ARRIVAL))):
         uid = related_uid(step, k, Decision.MIGRATION)
-        a, b, _, _ = words(key, step, uid, Decision.MIGRATION)
+        a, b, c, _ = words(key, step, uid, Decision.MIGRATION)
         site = first_site + below(a, sites)
         j = place_presenting_cell(apcs, uid, ApcKind.MIGRATORY_DENDRITIC, Compartment.NODE, site, step)
         apcs.state[j] = ApcState.LICENSED
         apcs.costimulation[j] = 1.0
-        for epitope in range(depot.size):
-            apcs.pmhc[j, epitope] = unit(b) * carrier_display(depot[epitope], immunisation)
+        epitope = carried(depot, unit(c))
+        apcs.pmhc[j, epitope] = unit(b) * carrier_display(depot[epitope], immunisation)
 
 
 @inner

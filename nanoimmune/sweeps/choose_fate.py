@@ -11,6 +11,7 @@ from nanoimmune.biology.fate import (
     effector_death_rate,
     exhaustion_rate,
     memory_rate,
+    natural_tr1_rate,
     peripheral_treg_rate,
     treg_death_rate,
 )
@@ -61,7 +62,9 @@ def naive_fate(signal, helped, affinity, fates, repertoire, draws, late, hours):
 
 
 @inner
-def experienced_fate(phenotype, signal, helped, il2, felt, divisions_left, fates, binding, draws, late, hours):
+def experienced_fate(
+    phenotype, signal, helped, il2, soothing, felt, divisions_left, fates, binding, draws, late, hours
+):
     """Phenotype that an antigen-experienced conventional cell takes, or its own."""
     converted = rings_after(tr1_conversion_rate(felt, helped, binding), draws[0], hours)
     tolerance = 1.0 / fates.experienced_resistance
@@ -76,6 +79,7 @@ def experienced_fate(phenotype, signal, helped, il2, felt, divisions_left, fates
         died = rings_after(effector_death_rate(il2, signal, fates), draws[3], hours)
         remembered = rings_after(memory_rate(fates), late[0], hours)
         exhausted = rings_after(exhaustion_rate(signal, fates), late[1], hours)
+        converted = min(converted, rings_after(natural_tr1_rate(signal, soothing, fates), late[2], hours))
     elif phenotype == Phenotype.MEMORY:
         matured = rings_after(activation_rate(helped, fates.memory_threshold, fates), draws[3], hours)
         died = rings_after(fates.resting_death_rate, late[0], hours)
@@ -107,7 +111,8 @@ def choose_fate(cells, geometry, fields, felt, fates, repertoire, binding, quant
         draws, late = chances(key, step, uid, Decision.FATE), IDLE
         if phenotype <= Phenotype.MEMORY and phenotype != Phenotype.PRIMED:
             late = chances(key, step, uid, Decision.TOLERANCE)
-        il2 = fields[Field.IL2, geometry.voxel_of_site[cells.site[i]]]
+        voxel = geometry.voxel_of_site[cells.site[i]]
+        il2, soothing = fields[Field.IL2, voxel], fields[Field.SUPPRESSIVE, voxel]
         fate = phenotype
         if phenotype == Phenotype.NAIVE:
             fate = naive_fate(signal, helped, cells.affinity[i], fates, repertoire, draws, late, hours)
@@ -121,7 +126,18 @@ def choose_fate(cells, geometry, fields, felt, fates, repertoire, binding, quant
                 fate = Phenotype.FREE.value
         elif phenotype < Phenotype.TREG:
             fate = experienced_fate(
-                phenotype, signal, helped, il2, felt[i], cells.programme[i], fates, binding, draws, late, hours
+                phenotype,
+                signal,
+                helped,
+                il2,
+                soothing,
+                felt[i],
+                cells.programme[i],
+                fates,
+                binding,
+                draws,
+                late,
+                hours,
             )
         else:
             rate = tr1_death_rate(binding) if phenotype == Phenotype.TR1 else treg_death_rate(il2, fates)

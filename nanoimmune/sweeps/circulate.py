@@ -16,7 +16,7 @@ from nanoimmune.biology.traffic import (
 )
 from nanoimmune.chance import below, chance, chances, rings_after, words
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import ApcKind, Coat, Compartment, Decision, Phenotype
+from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
 
 @sweep
@@ -138,11 +138,10 @@ def recruit_monocytes(
         a, b, c, _ = chances(key, step, uid, Decision.RECRUITMENT)
         gone = rings_after(monocyte_loss_rate(recruitment), a, hours)
         called = rings_after(entry, b, hours)
-        swallowed = 0.0
+        diverted = False
         for design in range(coats.size):
-            if coats[design] == Coat.CARBOXYLATED:
-                swallowed += apcs.inside[j, design]
-        diverted = is_diverted(swallowed / cells_per_apc, pharmacology)
+            if is_diverted(apcs.inside[j, design] / cells_per_apc, coats[design], pharmacology):
+                diverted = True
         if not diverted and min(gone, called) > hours:
             continue
         w, v, _, _ = words(key, step, uid, Decision.DESTINATION)

@@ -6,9 +6,6 @@ from nanoimmune.biology.particles import attachment_rate, cargo_shown
 from nanoimmune.rule import sweep
 from nanoimmune.words import ApcKind, Phenotype
 
-MOST_ATTACHED = 0.5
-"""Share of the free particles of a site that may attach to T cells in one step, so that phagocytes find some too."""
-
 AS_GOOD_AS_EMPTY = 0.001
 """Share of its particles below which a parcel is no longer followed; what is left of it counts as cleared."""
 
@@ -42,11 +39,11 @@ def seek_attachment(cells, volumes, design, ligand, valency, binding, quanta, fr
 
 @sweep
 def attach(cells, design, wanted, wanted_in, free_in):
-    """Give each T cell its share of what it wanted, within what may attach in its compartment in a step."""
+    """Give each T cell its share of what it wanted, within what is free in its compartment."""
     for i in range(cells.meta[0]):
         if wanted[i] > 0.0:
             place = cells.place[i]
-            share = min(1.0, MOST_ATTACHED * free_in[place] / max(wanted_in[place], 1))
+            share = min(1.0, free_in[place] / max(wanted_in[place], 1))
             cells.bound[i, design] += wanted[i] * share
 
 
@@ -70,7 +67,7 @@ def feed(parcels, design, rates, quanta, wanted_in, free_in, eaten_in, cleared, 
         if parcels.alive[k] == 0 or parcels.design[k] != design:
             continue
         place = parcels.place[k]
-        attached = min(MOST_ATTACHED, wanted_in[place] / max(free_in[place], 1))
+        attached = min(1.0, wanted_in[place] / max(free_in[place], 1))
         free = parcels.free[k] * (1.0 - attached)
         eaten = -math.expm1(-rates[place] * hours) * free
         eaten_in[place] += round(eaten * quanta)

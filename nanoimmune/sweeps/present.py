@@ -22,17 +22,17 @@ def process_antigen(apcs, geometry, fields, drained, basal_display, pmhc_loss, p
     """
     kept = remaining(pmhc_loss, hours)
     for j in range(apcs.meta[0]):
-        if apcs.kind[j] == ApcKind.FREE:
+        kind, state, place = apcs.kind[j], apcs.state[j], apcs.place[j]
+        if kind == ApcKind.FREE:
             continue
-        place = apcs.place[j]
         for epitope in range(apcs.pmhc.shape[1]):
             aim = 0.0
             if epitope < N_PROTEINS:
                 if place == Compartment.CNS:
                     shed = fields[Field.SHED_MOG + epitope, geometry.voxel_of_site[apcs.site[j]]]
-                    aim = processing_gain(shed, presentation) / pmhc_loss + basal_display
+                    aim = processing_gain(shed, kind, state, presentation) / pmhc_loss + basal_display
                 elif place == Compartment.NODE:
-                    aim = processing_gain(drained[epitope], presentation) / pmhc_loss
+                    aim = processing_gain(drained[epitope], kind, state, presentation) / pmhc_loss
             shown = apcs.pmhc[j, epitope]
             if shown > 0.0 or aim > 0.0:
                 shown = drawn_to(shown, aim, kept)
