@@ -71,7 +71,7 @@ class Host(mesa.Model):
             doses: What it will be given beyond the induction of the disease.
             rng: Seed of the study; None draws one.
             subject: Which subject it is; the first of the study where not given.
-            threads: Threads that share the sweeps of a large host (above 50,000 cells); they change no result.
+            threads: Threads that share the sweeps of a large host (above 100,000 cells); they change no result.
         """
         seed = int(np.random.default_rng().integers(2**31)) if rng is None else int(rng)
         chosen = subject if subject is not None else draw_subject(scenario.parameters, seed, 0)

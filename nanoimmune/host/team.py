@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 BLOCKS_A_THREAD = 2
 """Blocks for each thread, so that a thread whose rows have little to do finds more."""
 
-WORTH_IT = 50_000
+WORTH_IT = 100_000
 """Rows below which handing out blocks costs more than it saves."""
 
 
