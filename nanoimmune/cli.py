@@ -213,6 +213,20 @@ def check() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="Write the figures as JSON, and nothing else.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Small hosts only: a minute.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Ten million agents as well.")] = False,
+) -> None:
+    """Measure the speed of the engine: against plain Mesa, by number of agents, by phase, in bytes."""
+    from nanoimmune.bench.measure import measure
+    from nanoimmune.bench.table import as_text
+
+    found = measure(lambda what: typer.echo(what, err=True), quick=quick, full=full)
+    typer.echo(as_text(found, as_json=as_json))
+
+
 def _scenario(given: str) -> "Scenario":
     """Find a scenario by name, or read it from a file."""
     from nanoimmune.trial.scenario import Scenario

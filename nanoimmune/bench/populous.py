@@ -59,7 +59,8 @@ def body(agents: int) -> Parameters:
         for organ, side in standard.items()
     }
     numbers = load({**sides, "world.lead": 0.0})
-    volumes = {name: getattr(numbers.world, name) * factor for name in numbers.world._fields if name.endswith("_volume")}
+    names = [name for name in numbers.world._fields if name.endswith("_volume")]
+    volumes = {name: getattr(numbers.world, name) * factor for name in names}
     return numbers._replace(world=numbers.world._replace(**volumes))
 
 

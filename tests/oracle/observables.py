@@ -145,7 +145,9 @@ def as_array(replicates: Sequence[Sequence[Measured]]) -> NDArray[np.float64]:
     return np.array([[value for moment in moments for value in moment.values()] for moments in replicates])
 
 
-def worst(first: NDArray[np.float64], second: NDArray[np.float64], moments: Sequence[Measured], times: Sequence[int]) -> str:
+def worst(
+    first: NDArray[np.float64], second: NDArray[np.float64], moments: Sequence[Measured], times: Sequence[int]
+) -> str:
     """Tell the largest scores, for the message of a test that fails."""
     names = [f"{name} at {time} h" for time, moment in zip(times, moments, strict=True) for name in moment]
     z = scores(first, second)

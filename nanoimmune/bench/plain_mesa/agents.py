@@ -137,16 +137,16 @@ class TCell(CellAgent):
         if self.contact is not None and not self.keeps_contact():
             self.contact = None
         if self.contact is None and self.cell is not None:
-            self.seek()
+            self.seek(self.cell.reach)
         if self.contact is not None:
             self.contact.join(self)
 
     def keeps_contact(self) -> bool:
         """Tell whether the contact lasts: not let go, and the partner still here and showing enough."""
         model, partner = self.model, self.contact
-        if model.hours_until(rules.detachment_rate(model.parameters.engagement)) <= model.hours:
+        if partner is None or model.hours_until(rules.detachment_rate(model.parameters.engagement)) <= model.hours:
             return False
-        return partner.cell is self.cell and self.stops_at(partner)  # type: ignore[union-attr]
+        return partner.cell is self.cell and self.stops_at(partner)
 
     def stops_at(self, partner: AntigenPresentingCell) -> bool:
         """Tell whether it stops at what a presenting cell shows."""
@@ -157,10 +157,10 @@ class TCell(CellAgent):
             and rules.receptor_occupancy(shown, self.affinity, engagement) >= engagement.recognition_threshold
         )
 
-    def seek(self) -> None:
+    def seek(self, reach: list[Site]) -> None:
         """Meet, at a rate, one of the presenting cells around that show its epitope, and move to its site."""
         model = self.model
-        cognate = [partner for site in self.cell.reach for partner in site.presenting if self.stops_at(partner)]
+        cognate = [partner for site in reach for partner in site.presenting if self.stops_at(partner)]
         if not cognate:
             return
         rate = rules.encounter_rate(len(cognate), model.parameters.engagement)

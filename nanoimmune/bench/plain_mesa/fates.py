@@ -55,11 +55,13 @@ def clocks(cell: TCell) -> list[tuple[float, Phenotype]]:
         return [*open_to_all, (rules.differentiation_rate(cell.programme, fates), Phenotype.EFFECTOR)]
     if phenotype is Phenotype.EFFECTOR:
         il2 = cell.model.fields.level(Field.IL2, cell.voxel)
+        soothing = cell.model.fields.level(Field.SUPPRESSIVE, cell.voxel)
         return [
             *open_to_all,
             (rules.effector_death_rate(il2, signal, fates), DEATH),
             (rules.memory_rate(fates), Phenotype.MEMORY),
             (rules.exhaustion_rate(signal, fates), Phenotype.EXHAUSTED),
+            (rules.natural_tr1_rate(signal, soothing, fates), Phenotype.TR1),
         ]
     resting = (fates.resting_death_rate, DEATH)
     if phenotype is Phenotype.MEMORY:

@@ -25,7 +25,6 @@ from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.state.founding import founder_stock
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.subject import Subject
-from nanoimmune.sweeps.particles import MOST_ATTACHED
 from nanoimmune.words import N_EPITOPES, ApcKind, ApcState, Compartment, Epitope, Field, Phenotype
 
 
@@ -103,7 +102,7 @@ class PlainHost(mesa.Model):
 
     def site_by_a_vessel(self) -> Site:
         """A site of the tissue, drawn by how much its voxel attracts cells from the vessels."""
-        return self.random.choice(self.random.choices(self.tissue_voxels, cum_weights=self.attraction)[0])
+        return self.random.choice(self.random.choices(self.tissue_voxels, cum_weights=self.attraction)[0])  # type: ignore[no-any-return]
 
     def weigh_vessels(self) -> None:
         """Find how much each voxel of the tissue attracts cells, as a running sum."""
@@ -166,12 +165,12 @@ class PlainHost(mesa.Model):
         self.injected[number] += dose.particles * size
 
     def add_carrier(self) -> None:
-        """Let a licensed dendritic cell arrive in the node with antigen of the depot."""
+        """Let a licensed dendritic cell arrive in the node with antigen of one depot, of a full one more often."""
         carrier = AntigenPresentingCell(self, self.random_site(Compartment.NODE), ApcKind.MIGRATORY_DENDRITIC)
         carrier.state, carrier.costimulation = ApcState.LICENSED, 1.0
-        share = self.random.random()
-        immunisation = self.parameters.immunisation
-        carrier.pmhc = [share * rules.carrier_display(antigen, immunisation) for antigen in self.depot]
+        epitope = self.random.choices(range(N_EPITOPES), weights=self.depot)[0]
+        most = rules.carrier_display(self.depot[epitope], self.parameters.immunisation)
+        carrier.pmhc[epitope] = self.random.random() * most
 
     def circulate(self) -> None:
         """T cells and monocytes travel between compartments; thymus and marrow supply new ones."""
@@ -188,9 +187,7 @@ class PlainHost(mesa.Model):
         aim = rules.barrier_opening(self.inflammation, min(1.0, self.pertussis), numbers.barrier)
         kept = rules.remaining(rules.barrier_rate(numbers.barrier), self.hours)
         self.permeability = aim + (self.permeability - aim) * kept
-        self.node_inflammation = min(
-            1.0, self.adjuvant + numbers.immunisation.tissue_drainage * self.permeability
-        )
+        self.node_inflammation = min(1.0, self.adjuvant + numbers.immunisation.tissue_drainage * self.permeability)
         self.weigh_vessels()
         self.agents_of(TCell).do("circulate")
         self.agents_of(AntigenPresentingCell).do("leave_the_blood")
@@ -213,9 +210,9 @@ class PlainHost(mesa.Model):
                 self.agents_of(TCell).do("want", number, design, free)
                 for cell in self.agents_of(TCell):
                     wanted[cell.place] += cell.wanted
-                to_be_had = {p: min(1.0, MOST_ATTACHED * free[p] / wanted[p]) for p in wanted if wanted[p] > 0.0}
+                to_be_had = {p: min(1.0, free[p] / wanted[p]) for p in wanted if wanted[p] > 0.0}
                 self.agents_of(TCell).do("bind", number, to_be_had)
-            attached = {p: min(MOST_ATTACHED, wanted[p] / free[p]) if free[p] > 0.0 else 0.0 for p in free}
+            attached = {p: min(1.0, wanted[p] / free[p]) if free[p] > 0.0 else 0.0 for p in free}
             together = dict.fromkeys(Compartment, 0.0)
             for apc in self.agents_of(AntigenPresentingCell):
                 together[apc.place] += apc.appetite(design)

@@ -12,7 +12,6 @@ from nanoimmune.words import (
     N_PROTEINS,
     ApcKind,
     ApcState,
-    Coat,
     Compartment,
     Field,
     Phenotype,
@@ -78,11 +77,12 @@ class AntigenPresentingCell(CellAgent):
             return
         model, numbers = self.model, self.model.parameters
         gone = model.hours_until(rules.monocyte_loss_rate(numbers.recruitment))
-        called = model.hours_until(
-            rules.monocyte_entry_rate(model.chemokine, model.permeability, numbers.recruitment)
-        )
-        eaten = sum(held for number, held in self.inside.items() if model.designs[number].coat == Coat.CARBOXYLATED)
-        if rules.is_diverted(eaten / numbers.world.cells_per_apc, numbers.pharmacology):
+        called = model.hours_until(rules.monocyte_entry_rate(model.chemokine, model.permeability, numbers.recruitment))
+        per_apc = numbers.world.cells_per_apc
+        if any(
+            rules.is_diverted(held / per_apc, model.designs[number].coat, numbers.pharmacology)
+            for number, held in self.inside.items()
+        ):
             self.cell = model.random_site(Compartment.SPLEEN)
         elif called < gone:
             self.cell = model.site_by_a_vessel()
@@ -125,10 +125,10 @@ class AntigenPresentingCell(CellAgent):
             gain = 0.0
             if epitope < N_PROTEINS and place is Compartment.CNS:
                 shed = model.fields.level(Field.SHED_MOG + epitope, self.voxel)
-                gain = rules.processing_gain(shed, numbers.presentation)
+                gain = rules.processing_gain(shed, self.kind, self.state, numbers.presentation)
                 gain += numbers.residents.basal_display * model.pmhc_loss
             elif epitope < N_PROTEINS and place is Compartment.NODE:
-                gain = rules.processing_gain(model.drained[epitope], numbers.presentation)
+                gain = rules.processing_gain(model.drained[epitope], self.kind, self.state, numbers.presentation)
             if gain > 0.0 or self.pmhc[epitope] > 0.0:
                 self.pmhc[epitope] = rules.relaxed(self.pmhc[epitope], gain, model.pmhc_loss, model.hours)
 

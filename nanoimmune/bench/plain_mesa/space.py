@@ -80,7 +80,7 @@ class Organ(OrthogonalMooreGrid):
         (x, y), (width, height) = start.coordinate, self.dimensions
         x = reflected(x + displacement(variance, self.random), width)
         y = reflected(y + displacement(variance, self.random), height)
-        return self._cells[x, y]
+        return self._cells[x, y]  # type: ignore[no-any-return]
 
 
 def displacement(variance: float, random: Random) -> int:
