@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from nanoimmune.chance import words
 from nanoimmune.rule import inner, sweep
@@ -35,7 +34,7 @@ def displacement_table(variance: float) -> NDArray[np.int16]:
         sigma = np.sqrt(variance - sixth)
         fine = np.linspace(-1.0, 1.0, 41)
         hat = 1.0 - np.abs(fine)
-        share = np.array([(norm.pdf(k + fine, scale=sigma) * hat).sum() for k in offsets])
+        share = np.array([(np.exp(-0.5 * ((k + fine) / sigma) ** 2) * hat).sum() for k in offsets])
         share /= share.sum()
     edges = np.round(np.cumsum(share) * ENTRIES).astype(int)
     table = np.repeat(offsets, np.diff(np.concatenate(([0], edges))))
