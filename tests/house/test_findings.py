@@ -70,12 +70,16 @@ def test_a_number_that_only_a_dead_rule_reads(copy: Path, plant: Plant) -> None:
     ("source", "what"),
     [
         ("", "biology.clinical.observed_score"),
-        ("Source: Nobody1999.  ", "biology.clinical.observed_score cites Nobody1999"),
-        ("Source: Read2012; Nobody1999.  ", "biology.clinical.observed_score cites Nobody1999"),
+        ("Source: Nobody1999.", "biology.clinical.observed_score cites Nobody1999"),
+        ("Source: Read2012; Nobody1999.", "biology.clinical.observed_score cites Nobody1999"),
     ],
 )
-def test_a_rule_without_a_source(copy: Path, plant: Plant, source: str, what: str) -> None:
-    plant("biology/clinical.py", "Source: Read2012.  score: 0 to 5.", f"{source}score: 0 to 5.")
+def test_a_rule_without_a_source(copy: Path, source: str, what: str) -> None:
+    path = copy / "biology" / "clinical.py"
+    before, _, after = path.read_text(encoding="utf-8").partition("def observed_score")
+    planted, count = re.subn(r"Source: [^.]+\.", source, after, count=1)
+    assert count == 1
+    path.write_text(f"{before}def observed_score{planted}", encoding="utf-8")
     assert found_in(copy) == [("rule without a source", what)]
 
 
