@@ -17,7 +17,7 @@ STATUSES = ("measured", "derived", "fitted", "assumed")
 
 
 class Passport(NamedTuple):
-    """One number with all that must be known of it."""
+    """One number with all that must be known of it; a fitted one names the published targets it was fitted to."""
 
     name: str
     says: str
@@ -27,6 +27,7 @@ class Passport(NamedTuple):
     high: float
     source: str
     status: str
+    fitted_to: tuple[str, ...] = ()
 
 
 GROUPS: dict[str, type] = get_type_hints(Parameters)
@@ -38,6 +39,12 @@ def cited_works() -> frozenset[str]:
     """Keys of the bibliography that sources must come from."""
     text = (FOLDER / "references.bib").read_text(encoding="utf-8")
     return frozenset(re.findall(r"@\w+\{([^,\s]+),", text))
+
+
+@cache
+def targets() -> Mapping[str, Mapping[str, str]]:
+    """Published results that numbers may be fitted to: what each says, and its source, by key."""
+    return tomllib.loads((FOLDER / "targets.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -65,6 +72,8 @@ def passports() -> Mapping[str, Passport]:
 def _passport(name: str, entry: Mapping[str, Any]) -> Passport:
     """Check one entry of a parameter file."""
     wanted = {"says", "value", "unit", "range", "source", "status"}
+    if entry.get("status") == "fitted":
+        wanted.add("fitted_to")
     if set(entry) != wanted:
         raise InputError(f"{name}: its passport needs exactly {sorted(wanted)}, and has {sorted(entry)}")
     if entry["unit"] not in UNITS:
@@ -74,11 +83,24 @@ def _passport(name: str, entry: Mapping[str, Any]) -> Passport:
     for key in str(entry["source"]).split(";"):
         if key.strip() not in cited_works() | {"assumption"}:
             raise refuse(f"{name}.source", key.strip(), "a key of references.bib, or 'assumption'", "Add the work.")
+    for target in entry.get("fitted_to", ()):
+        if target not in targets():
+            raise refuse(f"{name}.fitted_to", target, ", ".join(targets()), "Name targets of targets.toml.")
     low, high = (float(limit) for limit in entry["range"])
     value = float(entry["value"])
     if not low <= value <= high:
         raise refuse(name, value, f"{low:g} to {high:g} {entry['unit']}", "Choose a value inside the range.")
-    return Passport(name, entry["says"], value, entry["unit"], low, high, entry["source"], entry["status"])
+    return Passport(
+        name,
+        entry["says"],
+        value,
+        entry["unit"],
+        low,
+        high,
+        entry["source"],
+        entry["status"],
+        tuple(entry.get("fitted_to", ())),
+    )
 
 
 def check_override(name: str, given: float | int | str) -> float:

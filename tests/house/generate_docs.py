@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nanoimmune.host.schedule import SCHEDULE
 from nanoimmune.house.rulebook import arguments, chapters, cited
-from nanoimmune.parameters.load import GROUPS, Passport, passports
+from nanoimmune.parameters.load import GROUPS, Passport, passports, targets
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.rule import Claim
 from nanoimmune.state.columns import Parcels, PresentingCells, TCells, Tissue
@@ -58,7 +58,8 @@ def parameter_row(passport: Passport) -> str:
     """One line of the table of parameters."""
     name = passport.name.split(".")[1]
     span = f"{passport.low:g} to {passport.high:g}"
-    cells = (f"`{name}`", passport.says, f"{passport.value:g}", passport.unit, span, passport.status, passport.source)
+    status = " ".join([passport.status, *(["to"] if passport.fitted_to else []), ", ".join(passport.fitted_to)]).strip()
+    cells = (f"`{name}`", passport.says, f"{passport.value:g}", passport.unit, span, status, passport.source)
     return f"| {' | '.join(cells)} |"
 
 
@@ -75,6 +76,10 @@ def parameters() -> str:
         "that was run again. *Fitted*: chosen so that the whole model meets its calibration targets, the same in every",
         "arm. *Assumed*: field knowledge or a guess, inside the range given. Sources are keys of",
         "`nanoimmune/parameters/references.bib`.",
+        "",
+        "Targets of the fits:",
+        "",
+        *(f"- {key}: {target['says']} ({target['source']})" for key, target in targets().items()),
         "",
     ]
     for group, kind in GROUPS.items():

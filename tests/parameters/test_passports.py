@@ -25,7 +25,7 @@ def test_every_name_has_its_number_and_every_number_its_name() -> None:
     named = {f"{group}.{name}" for group, kind in GROUPS.items() for name in kind._fields}  # type: ignore[attr-defined]
     files = {path.stem for path in loading.FOLDER.glob("*.toml")}
     assert set(passports()) == named
-    assert files == set(GROUPS)
+    assert files == set(GROUPS) | {"targets"}
 
 
 def test_loading_gives_the_values_of_the_passports() -> None:
@@ -46,6 +46,8 @@ def test_loading_gives_the_values_of_the_passports() -> None:
         ({"value": 3.0}, "0 to 2"),
         ({"value": math.nan}, "0 to 2"),
         ({"extra": 1}, "passport"),
+        ({"status": "fitted", "fitted_to": ["T99"]}, "fitted_to"),
+        ({"status": "fitted"}, "fitted_to"),
     ],
 )
 def test_a_bad_passport_is_refused(change: dict[str, Any], complaint: str) -> None:
