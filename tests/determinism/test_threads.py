@@ -1,9 +1,11 @@
 """Several threads within one life leave the same bits as one, whichever block is swept first."""
 
+import ast
 import copy
 import inspect
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from one_digest import HOURS, inflamed_host, one_digest
 
 from nanoimmune.host import Host, schedule, team
 from nanoimmune.host.team import SHARED, Team
+
+SWEEPS = Path(schedule.__file__).parents[1] / "sweeps"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +85,38 @@ def test_every_shared_sweep_has_been_shared(monkeypatch: pytest.MonkeyPatch) -> 
         counted = [arguments[names.index(each)] for each in sharing.counts]
         counted += [getattr(arguments[1], each) for each in sharing.counts_on]
         assert all(array.dtype.kind == "i" for array in counted), "floats cannot be added in any order"
+
+
+def indexed(function: ast.FunctionDef) -> Iterator[tuple[str, str, str, bool]]:
+    """Array, column or nothing, first index, and whether it is written to, of everything that a sweep indexes."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript):
+            index = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
+            array, _, column = ast.unparse(node.value).partition(".")
+            yield array, column, ast.unparse(index), isinstance(node.ctx, ast.Store)
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_shared_sweep_touches_its_own_rows_only(name: str) -> None:
+    """Read from the source: a race between threads is rare, and would be found by nobody."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SWEEPS.glob("*.py")]
+    (function,) = [node for tree in trees for node in tree.body if getattr(node, "name", None) == name]
+    assert isinstance(function, ast.FunctionDef)
+    arguments, sharing = [each.arg for each in function.args.args], SHARED[name]
+    rows, (loop,) = arguments[0], [node for node in function.body if isinstance(node, ast.For)]
+    assert ast.unparse(loop.iter) == f"range({rows}.meta[0])"
+    own = ast.unparse(loop.target)
+    for array, column, index, is_written in indexed(function):
+        if array == rows:
+            assert index == own or column in ("meta", "vacant") or column.endswith("shape"), (
+                f"{array}.{column}[{index}]"
+            )
+        elif array in sharing.by_row:
+            assert index == own
+        elif is_written and array in arguments:
+            assert array in sharing.counts or array == sharing.lists or column in sharing.counts_on, array
+    handed_on = [ast.unparse(each) for node in ast.walk(function) if isinstance(node, ast.Call) for each in node.args]
+    assert rows not in handed_on, "who knows what the other function writes to"
 
 
 def test_a_small_life_is_left_to_one_thread(digest: str, monkeypatch: pytest.MonkeyPatch) -> None:
