@@ -32,11 +32,13 @@ def licensing_rate(inflammation, helper_contacts, suppression_field, presentatio
 
 
 @rule
-def calming_rate(inflammation, suppression_field, presentation):
+def calming_rate(kind, inflammation, suppression_field, presentation):
     """A licensed macrophage calms down in days once inflammation is gone, sooner under IL-10.
 
-    Source: Read2012.  inflammation and suppression_field: nM.  Returns 1/h.
+    Source: Read2012.  kind: ApcKind; inflammation and suppression_field: nM.  Returns 1/h, zero for dendritic cells.
     """
+    if kind == ApcKind.DENDRITIC or kind == ApcKind.MIGRATORY_DENDRITIC:
+        return 0.0
     quiet = 1.0 - saturation(inflammation, presentation.half_inflammation, 2.0)
     soothed = saturation(suppression_field, presentation.half_suppression, 2.0)
     return presentation.calming_rate * quiet + presentation.soothing_rate * soothed

@@ -1,5 +1,6 @@
 """Supply from outside the lattices: thymus and bone marrow."""
 
+from nanoimmune.biology.fate import treg_death_rate
 from nanoimmune.biology.kinetics import decay_rate
 from nanoimmune.rule import rule
 
@@ -20,6 +21,15 @@ def thymic_output(founders, repertoire):
     Source: assumption.  founders: precursors at birth, cells.  Returns cells/h.
     """
     return founders * decay_rate(repertoire.thymic_half_life)
+
+
+@rule
+def treg_output(founders, resting_il2, fates):
+    """The thymus replaces the Foxp3 Tregs that a host at rest would lose.
+
+    Source: assumption.  founders: Tregs at birth, cells; resting_il2: nM.  Returns cells/h.
+    """
+    return founders * treg_death_rate(resting_il2, fates)
 
 
 @rule

@@ -17,6 +17,17 @@ def demyelination_rate(licensed_phagocytes, armed_effectors, suppression_field, 
 
 
 @rule
+def sheath_loss_rate(condition, repair):
+    """The sheaths of a dead oligodendrocyte fall apart within days.
+
+    Source: assumption.  condition: Oligodendrocyte.  Returns 1/h.
+    """
+    if condition == Oligodendrocyte.DEAD:
+        return repair.sheath_loss_rate
+    return 0.0
+
+
+@rule
 def burden_decay_rate(repair):
     """An oligodendrocyte recovers from what it has suffered within days.
 
@@ -56,7 +67,7 @@ def replacement_rate(inflammation, repair):
 
 @rule
 def remyelination_rate(axons, repair):
-    """A living oligodendrocyte rewraps bare axons in one to three weeks, and only axons that are left.
+    """A living oligodendrocyte rewraps bare axons in one to three weeks, and more slowly where axons are lost.
 
     Source: Jeffery1995.  axons: share left, 0 to 1.  Returns 1/h toward full myelin.
     """

@@ -1,7 +1,10 @@
 """What comes into a host from outside the lattices: doses, carriers, thymic emigrants, monocytes."""
 
+import zlib
+
 from nanoimmune.biology.immunisation import depot_loss_rate, pertussis_loss_rate
 from nanoimmune.biology.kinetics import remaining
+from nanoimmune.biology.supply import marrow_output
 from nanoimmune.biology.traffic import barrier_opening, barrier_rate
 from nanoimmune.chance import related_uids
 from nanoimmune.host.life import Life
@@ -12,8 +15,13 @@ from nanoimmune.words import Compartment, Decision
 MOST_PARCELS = 1_000_000
 """Parcels of one design that one step can bring, so that each has an identity of its own."""
 
-ROOM_FOR_ARRIVALS = 1024
-"""Rows that are kept ready for the arrivals of one step."""
+LEAST_ROOM = 256
+"""Rows that are kept ready for the arrivals of one step, however few are expected."""
+
+
+def room_for(mean: float) -> int:
+    """Rows that hold the arrivals of a step, of whose Poisson law this is the mean, beyond any doubt."""
+    return LEAST_ROOM + int(2.0 * mean)
 
 
 def give(life: Life, dose: Dose) -> None:
@@ -44,13 +52,13 @@ def _give_particles(life: Life, dose: ParticleDose) -> None:
     number = enter_design(life, dose.design)
     particles = dose.particles * world.size
     parcels = round(world.parcels_per_dose * world.size)
-    source = life.body.step * 64 + number
+    source = zlib.crc32(repr(dose.design).encode()) * MOST_PARCELS
     rows, given = life.parcels.rows(), life.parcels.columns
     earlier = int(((given.born[rows] == life.body.step) & (given.design[rows] == number)).sum())
     life.parcels.add(
         parcels,
         alive=1,
-        uid=related_uids(source * MOST_PARCELS + earlier, parcels, 0, int(Decision.CLEARANCE)),
+        uid=related_uids(source + earlier, parcels, life.body.step, int(Decision.CLEARANCE)),
         design=number,
         site=life.geometry.first[Compartment.BLOOD],
         place=Compartment.BLOOD,
@@ -71,7 +79,7 @@ def absorb_depot(life: Life) -> None:
     body.depot *= kept
     body.adjuvant *= kept
     node = life.sites_of(Compartment.NODE)
-    life.apcs.reserve(ROOM_FOR_ARRIVALS)
+    life.apcs.reserve(room_for(parameters.immunisation.carrier_rate * parameters.world.size * life.hours))
     arriving.send_carriers(
         life.apcs.columns, node.start, node.stop - node.start, body.depot, body.adjuvant, parameters.world.size,
         parameters.immunisation, key, body.step, life.hours,
@@ -82,15 +90,16 @@ def supply_cells(life: Life) -> None:
     """Let the marrow send monocytes, and the thymus new naive and Foxp3-positive clonotypes."""
     parameters, body, subject = life.parameters, life.body, life.subject
     resting = parameters.residents.blood_monocytes * parameters.world.size
-    life.apcs.reserve(ROOM_FOR_ARRIVALS)
+    life.apcs.reserve(room_for(marrow_output(resting, body.permeability, parameters.recruitment) * life.hours))
     arriving.send_monocytes(
         life.apcs.columns, life.geometry.first[Compartment.BLOOD], resting, body.permeability,
         parameters.presentation.immature_costimulation, parameters.recruitment, subject.key, body.step, life.hours,
     )  # fmt: skip
-    life.cells.reserve(ROOM_FOR_ARRIVALS)
+    life.cells.reserve(room_for(float(life.stock.sum()) * life.hours))
     arriving.send_thymic_emigrants(
-        life.cells.columns, life.stock, life.geometry.first, subject.affinity_factor, parameters.repertoire,
-        subject.key, body.step, life.hours,
+        life.cells.columns, life.stock, life.geometry.first, subject.affinity_factor,
+        parameters.cytokines.il2_background, parameters.repertoire, parameters.fates, subject.key, body.step,
+        life.hours,
     )  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def harm(life: Life) -> None:
     tissue.strip_myelin(
         life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],
         crowd.armed[voxels], life.fields[Field.SUPPRESSIVE, voxels], parameters.harm.mog_content,
-        parameters.harm.plp_content, parameters.harm, life.fields[Field.SHED_MOG, voxels],
+        parameters.harm.plp_content, parameters.harm, parameters.repair, life.fields[Field.SHED_MOG, voxels],
         life.fields[Field.SHED_PLP, voxels], life.hours,
     )  # fmt: skip
 

@@ -38,6 +38,7 @@ class Repair(NamedTuple):
     death_burden: float
     death_rate: float
     replacement_rate: float
+    sheath_loss_rate: float
     blocking_inflammation: float
 
 

@@ -30,6 +30,20 @@ class Passport(NamedTuple):
     fitted_to: tuple[str, ...] = ()
 
 
+WHOLE = (
+    "world.size",
+    "world.depth",
+    "world.spleen_extent",
+    "world.liver_extent",
+    "world.node_extent",
+    "world.cns_extent",
+    "world.sites_per_voxel",
+    "world.cells_per_agent",
+    "world.cells_per_apc",
+    "world.parcels_per_dose",
+)
+"""Parameters that must be whole numbers."""
+
 GROUPS: dict[str, type] = get_type_hints(Parameters)
 """The groups of parameters by name."""
 
@@ -141,11 +155,18 @@ def load(overrides: Mapping[str, float | int | str] | None = None) -> Parameters
         All groups, as the kernels read them.
 
     Raises:
-        InputError: If an override names no parameter, or does not fit its unit or range.
+        InputError: If an override names no parameter, or does not fit its unit, its range, or the other values.
     """
     values = {name: passport.value for name, passport in passports().items()}
     for name, given in (overrides or {}).items():
         values[name] = check_override(name, given)
+    for name in WHOLE:
+        if values[name] != round(values[name]):
+            raise refuse(name, values[name], "a whole number", "Round it.")
+    fewest, most = values["repertoire.fewest_precursors"], values["repertoire.most_precursors"]
+    if fewest > most:
+        allowed = f"at most repertoire.most_precursors, which is {most:g}"
+        raise refuse("repertoire.fewest_precursors", fewest, allowed, "Lower it, or raise repertoire.most_precursors.")
     groups = {
         group: kind(**{name: values[f"{group}.{name}"] for name in kind._fields})  # type: ignore[attr-defined]
         for group, kind in GROUPS.items()

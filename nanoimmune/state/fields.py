@@ -11,7 +11,7 @@ from nanoimmune.state.geometry import spacing_of
 from nanoimmune.words import N_FIELDS, Compartment, Field
 
 EXTENT: dict[Field, tuple[Compartment, ...]] = {
-    Field.IL2: (Compartment.SPLEEN, Compartment.NODE, Compartment.CNS),
+    Field.IL2: tuple(Compartment),
     Field.INFLAMMATORY: (Compartment.NODE, Compartment.CNS),
     Field.SUPPRESSIVE: (Compartment.SPLEEN, Compartment.NODE, Compartment.CNS),
     Field.CHEMOKINE: (Compartment.CNS,),

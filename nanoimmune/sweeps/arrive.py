@@ -4,21 +4,37 @@ import math
 
 from nanoimmune.biology.immunisation import carrier_arrival_rate, carrier_display
 from nanoimmune.biology.repertoire import clonal_affinity
-from nanoimmune.biology.supply import marrow_output, thymic_output
+from nanoimmune.biology.supply import marrow_output, thymic_output, treg_output
 from nanoimmune.chance import below, chance, chances, related_uid, unit, words
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import ApcKind, ApcState, Compartment, Decision, Phenotype
 
+LARGEST_PART = 100.0
+"""Largest mean that one draw is asked for; beyond it the first share would fall below what a float can hold."""
+
+PART_SHIFT = 40
+"""Bits that set the parts of a large mean apart from other sources of draws."""
+
 
 @inner
 def poisson(mean, draw):
-    """Number of arrivals of a Poisson law that one uniform draw gives."""
+    """Number of arrivals of a Poisson law of moderate mean that one uniform draw gives."""
     count, share = 0, math.exp(-mean)
     total = share
     while draw > total and share > 0.0:
         count += 1
         share *= mean / count
         total += share
+    return count
+
+
+@inner
+def arrivals(mean, key, step, source, decision):
+    """Number of arrivals of a Poisson law of any mean: a sum of as many moderate ones as it takes."""
+    parts = 1 + int(mean / LARGEST_PART)
+    count = 0
+    for part in range(parts):
+        count += poisson(mean / parts, chance(key, step, source + (part << PART_SHIFT), decision))
     return count
 
 
@@ -60,7 +76,7 @@ def send_monocytes(
 ):
     """Let the marrow send monocytes into the blood."""
     mean = marrow_output(resting_number, permeability, recruitment) * hours
-    for k in range(poisson(mean, chance(key, step, 1, Decision.ARRIVAL))):
+    for k in range(arrivals(mean, key, step, 1, Decision.ARRIVAL)):
         uid = related_uid(step, k, Decision.RECRUITMENT)
         j = place_presenting_cell(apcs, uid, ApcKind.MONOCYTE, Compartment.BLOOD, first_site, step)
         apcs.costimulation[j] = immature_costimulation
@@ -81,7 +97,7 @@ def carried(depot, draw):
 def send_carriers(apcs, first_site, sites, depot, adjuvant, size, immunisation, key, step, hours):
     """Let licensed dendritic cells carry antigen from the depot under the skin to the node."""
     mean = carrier_arrival_rate(adjuvant, immunisation) * size * hours
-    for k in range(poisson(mean, chance(key, step, 0, Decision.ARRIVAL))):
+    for k in range(arrivals(mean, key, step, 0, Decision.ARRIVAL)):
         uid = related_uid(step, k, Decision.MIGRATION)
         a, b, c, _ = words(key, step, uid, Decision.MIGRATION)
         site = first_site + below(a, sites)
@@ -144,13 +160,16 @@ def found_clonotypes(cells, count, source, phenotype, epitope, first, affinity_f
 
 
 @sweep
-def send_thymic_emigrants(cells, stock, first, affinity_factor, repertoire, key, step, hours):
+def send_thymic_emigrants(cells, stock, first, affinity_factor, resting_il2, repertoire, fates, key, step, hours):
     """Let the thymus send new clonotypes; `stock` holds founders by epitope, naive and Foxp3-positive."""
     for epitope in range(stock.shape[0]):
         for order in range(2):
             source = (step * stock.shape[0] + epitope) * 2 + order
-            mean = thymic_output(stock[epitope, order], repertoire) * hours
-            phenotype = Phenotype.TREG if order == 1 else Phenotype.NAIVE
-            for k in range(poisson(mean, chance(key, 0, source, Decision.THYMUS))):
+            output = thymic_output(stock[epitope, 0], repertoire)
+            phenotype = Phenotype.NAIVE
+            if order == 1:
+                output = treg_output(stock[epitope, 1], resting_il2, fates)
+                phenotype = Phenotype.TREG
+            for k in range(arrivals(output * hours, key, 0, source, Decision.THYMUS)):
                 uid = related_uid(source, k, Decision.THYMUS)
                 found_clonotype(cells, uid, phenotype, epitope, first, affinity_factor, repertoire, key, step)

@@ -150,6 +150,8 @@ def choose_fate(cells, geometry, fields, felt, fates, repertoire, binding, quant
         if fate == Phenotype.PRIMED:
             renewed = phenotype == Phenotype.MEMORY
             cells.programme[i] = int(fates.memory_programme) if renewed else int(fates.programme)
+        elif fate == Phenotype.EFFECTOR:
+            cells.programme[i] = min(cells.programme[i], 0)
         elif fate == Phenotype.FREE:
             for design in range(cells.bound.shape[1]):
                 cleared[design] += round((cells.bound[i, design] + cells.inside[i, design]) * quanta[design])

@@ -1,8 +1,13 @@
-"""Divisions: first they double an agent's weight, then they make agents."""
+"""Divisions: first they double an agent's weight, then they make agents.
+
+A mother has at most one division a step, with the chance that gives the growth which divisions at a steady rate would.
+"""
+
+import math
 
 from nanoimmune.biology.fate import effector_division_rate, primed_division_rate, treg_division_rate
 from nanoimmune.biology.particles import tr1_division_rate
-from nanoimmune.chance import chance, related_uid, rings_after
+from nanoimmune.chance import chance, related_uid
 from nanoimmune.rule import sweep
 from nanoimmune.words import Compartment, Decision, Field, Phenotype
 
@@ -35,7 +40,7 @@ def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, 
         if rate == 0.0:
             continue
         draw = chance(key, step, cells.uid[i], Decision.DIVISION)
-        if rings_after(rate, draw, hours) > hours:
+        if draw > math.expm1(rate * hours):
             continue
         cells.divisions[i] += 1
         cells.programme[i] -= 1

@@ -14,6 +14,9 @@ from nanoimmune.chance import chance, rings_after, unit, words
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
+FRESH = 2
+"""Mark of a contact that began within the step, and so lasted for half of it on average."""
+
 
 @sweep
 def locate_presenting_cells(apcs, start, order, shown):
@@ -113,6 +116,7 @@ def seek(cells, apcs, geometry, start, order, shown, engagement, key, step, hour
         if rings_after(encounter_rate(cognate, engagement), unit(a), hours) <= hours:
             cells.partner[i] = chosen
             cells.held_by[i] = apcs.uid[chosen]
+            cells.engaged[i] = FRESH
             cells.site[i] = chosen_site
 
 
@@ -141,6 +145,7 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
         if phenotype == Phenotype.FREE:
             continue
         j = cells.partner[i]
+        is_fresh = cells.engaged[i] == FRESH
         cells.engaged[i] = 1 if j >= 0 else 0
         if j < 0:
             cells.signal[i] *= kept
@@ -148,6 +153,8 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
             continue
         share = contact_share(apcs.seekers[j], room)
         drive = share * receptor_occupancy(apcs.pmhc[j, cells.epitope[i]], cells.affinity[i], engagement)
+        if is_fresh:
+            drive /= 2
         damped = contact_suppression(share * apcs.tregs[j] / cells_per_apc, suppression)
         experienced = Phenotype.PRIMED <= phenotype <= Phenotype.MEMORY
         helped = drive * damped * felt_costimulation(apcs.costimulation[j], experienced, engagement)

@@ -11,6 +11,7 @@ from nanoimmune.biology.tissue import (
     oligodendrocyte_death_rate,
     remyelination_rate,
     replacement_rate,
+    sheath_loss_rate,
     shed_antigen,
 )
 from nanoimmune.chance import chance, rings_after
@@ -51,13 +52,29 @@ def take_census(cells, apcs, geometry, crowd, engagement, cells_per_apc):
 
 @sweep
 def strip_myelin(
-    tissue, first, domain_of_site, licensed, armed, suppressive, mog, plp, harm, shed_mog, shed_plp, hours
+    tissue,
+    first,
+    domain_of_site,
+    licensed,
+    armed,
+    suppressive,
+    mog,
+    plp,
+    harm,
+    repair_numbers,
+    shed_mog,
+    shed_plp,
+    hours,
 ):
-    """Strip myelin in every domain, and shed its antigens. Site and domain arrays are those of the tissue."""
+    """Strip myelin in every domain, let that of dead oligodendrocytes fall apart, and shed its antigens.
+
+    Site and domain arrays are those of the tissue.
+    """
     share_of_domain = tissue.burden.size / tissue.myelin.size
     for domain in range(tissue.burden.size):
         attack = demyelination_rate(licensed[domain], armed[domain], suppressive[domain], harm)
-        tissue.kept[domain] = remaining(attack, hours)
+        falling_apart = sheath_loss_rate(tissue.oligodendrocyte[domain], repair_numbers)
+        tissue.kept[domain] = remaining(attack + falling_apart, hours)
     for site in range(tissue.myelin.size):
         domain = domain_of_site[site] - first
         if tissue.kept[domain] < 1.0:

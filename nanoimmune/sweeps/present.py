@@ -45,7 +45,7 @@ def mature(apcs, geometry, fields, coats, cells_per_apc, presentation, pharmacol
     for j in range(apcs.meta[0]):
         if apcs.kind[j] == ApcKind.FREE:
             continue
-        state, place = apcs.state[j], apcs.place[j]
+        state = apcs.state[j]
         voxel = geometry.voxel_of_site[apcs.site[j]]
         inflammation, soothing = fields[Field.INFLAMMATORY, voxel], fields[Field.SUPPRESSIVE, voxel]
         a, b, _, _ = chances(key, step, apcs.uid[j], Decision.MATURATION)
@@ -62,11 +62,10 @@ def mature(apcs, geometry, fields, coats, cells_per_apc, presentation, pharmacol
                 apcs.state[j] = ApcState.LICENSED if licensed < tolerised else ApcState.TOLEROGENIC
                 apcs.changed[j] = step
         elif state == ApcState.LICENSED:
-            if place == Compartment.CNS:
-                if rings_after(calming_rate(inflammation, soothing, presentation), a, hours) <= hours:
-                    apcs.state[j] = ApcState.IMMATURE
-                    apcs.changed[j] = step
-        elif swallowed == 0.0 and rings_after(forgetting_rate(presentation), a, hours) <= hours:
+            if rings_after(calming_rate(apcs.kind[j], inflammation, soothing, presentation), a, hours) <= hours:
+                apcs.state[j] = ApcState.IMMATURE
+                apcs.changed[j] = step
+        elif rings_after(forgetting_rate(presentation), a, hours) <= hours:
             apcs.state[j] = ApcState.IMMATURE
             apcs.changed[j] = step
 
