@@ -113,3 +113,20 @@ def test_an_unknown_parameter_is_refused_with_its_nearest_names() -> None:
     """A misspelt name that is ignored would run the wrong experiment."""
     with pytest.raises(InputError, match=r"fates\.divison_lag.*fates\.division_lag"):
         load({"fates.divison_lag": 24})
+
+
+@pytest.mark.parametrize("name", loading.WHOLE)
+def test_counts_and_extents_are_whole_numbers(name: str) -> None:
+    """The body would round them in silence."""
+    low = passports()[name].low
+    load({name: low + 1})
+    with pytest.raises(InputError, match=rf"{name}: got {low + 0.5}; allowed: a whole number"):
+        load({name: low + 0.5})
+
+
+def test_fewest_precursors_are_no_more_than_most() -> None:
+    """Numbers that are each in range can still contradict each other."""
+    fewest, most = "repertoire.fewest_precursors", "repertoire.most_precursors"
+    load({fewest: load().repertoire.most_precursors})
+    with pytest.raises(InputError, match=rf"{fewest}: got 300.0; allowed: at most {most}, which is 200\. Lower it"):
+        load({fewest: 300})
