@@ -73,9 +73,9 @@ def remission(life: Life) -> float:
 
 
 def area(life: Life, first_day: float = 0.0) -> float:
-    """Area under the clinical score from a day on, by trapezoids; NaN if the trial ends before that day."""
+    """Area under the clinical score from a day on, by trapezoids; NaN with fewer than two days to count."""
     counted = life.day >= first_day
-    if not counted.any():
+    if np.count_nonzero(counted) < 2:
         return math.nan
     return float(np.trapezoid(life.score[counted], life.day[counted]))
 
@@ -108,7 +108,7 @@ def unrelated_response(life: Life, control: Life | None) -> float:
 
 def _challenge_peak(life: Life) -> float:
     """Peak of the vaccinated copy's challenge-specific T cells, or NaN where there was no copy."""
-    cells = life.columns.get("vaccinated_challenge_cells")
+    cells = life.columns.get("vaccinated_peak_cells")
     if cells is None or np.isnan(cells).all():
         return math.nan
     return float(np.nanmax(cells))

@@ -81,7 +81,7 @@ class Arm:
         return any(regimen.particle.epitopes() & causes for regimen in self.regimens)
 
     def check_days(self, days: int) -> None:
-        """Refuse a dose that falls before the life begins or after the trial ends.
+        """Refuse a dose that falls before the life begins, or not before the trial ends.
 
         Args:
             days: Days from immunisation that the trial lasts.
@@ -90,15 +90,16 @@ class Arm:
             InputError: Naming arm, dose, day and mend.
         """
         first = -self.scenario.parameters.world.lead / HOURS_PER_DAY
-        last = math.ceil(max((dose.day for dose in self.doses), default=0.0))
+        last = math.floor(max((dose.day for dose in self.doses), default=0.0)) + 1
+        allowed = f"day {first:g} to before day {days}"
         for number, dose in enumerate(self.doses, start=1):
             field = f"arm {self.name!r}, dose {number}"
-            if dose.day > days:
+            if dose.day >= days:
                 mend = f"Set days to {last} or more, shorten the regimen, or choose other arms."
-                raise refuse(field, f"day {dose.day:g}", f"day {first:g} to {days}", mend)
+                raise refuse(field, f"day {dose.day:g}", allowed, mend)
             if dose.day < first:
                 mend = "Give it later, or raise the parameter world.lead."
-                raise refuse(field, f"day {dose.day:g}", f"day {first:g} to {days}", mend)
+                raise refuse(field, f"day {dose.day:g}", allowed, mend)
 
     def __repr__(self) -> str:
         """Show name, scenario and regimens in one line."""

@@ -1,6 +1,5 @@
 """The conduct of a trial: from its plan to the outcome of every run, with a manifest kept all along."""
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -106,4 +105,4 @@ class Conduct:
     def _write_manifest(self) -> None:
         """Write the manifest as it stands."""
         if self.store is not None:
-            self.store.write_text(MANIFEST, json.dumps(self.manifest, indent=1) + "\n")
+            self.store.write_text(MANIFEST, provenance.as_text(self.manifest))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 VACCINATED = "vaccinated_challenge_cells"
 """Column with the challenge-specific T cells of the vaccinated copy, on the days for which it lives."""
 
+VACCINATED_PEAK = "vaccinated_peak_cells"
+"""Column with the most of them in its whole watch, which may go on after the trial ends, on the challenge day."""
+
 FIRST_COLUMNS = ("arm", "subject", "day", "score", "alive")
 
 
@@ -58,6 +61,8 @@ def live(run: Run) -> "pd.DataFrame":
     rows, responses = _daily_rows(run)
     for row in rows:
         row[VACCINATED] = responses.get(row["day"], math.nan)
+        is_challenge = row["day"] in responses and row["day"] == min(responses)
+        row[VACCINATED_PEAK] = max(responses.values()) if is_challenge else math.nan
     record = pd.DataFrame(rows)
     record.insert(0, "arm", run.arm.name)
     record.insert(1, "subject", run.subject)
@@ -92,7 +97,7 @@ def _daily_rows(run: Run) -> tuple[list[dict[str, float]], dict[float, float]]:
 
 
 def _vaccinate(run: Run, copy: Any) -> dict[float, float]:
-    """Vaccinate a copy of a host, and count its challenge-specific T cells every day until it stops or dies."""
+    """Vaccinate a copy of a host, and count its challenge-specific T cells every day of its whole watch."""
     from nanoimmune.readouts import record
 
     scenario = run.arm.scenario
@@ -101,7 +106,7 @@ def _vaccinate(run: Run, copy: Any) -> dict[float, float]:
     copy.give(challenge.dose())
     course = Course(scenario.parameters.clinical.lethal_score, scenario.humane_endpoint)
     responses: dict[float, float] = {}
-    for day in range(challenge.day, min(challenge.day + challenge.watch_days, run.days) + 1):
+    for day in range(challenge.day, challenge.day + challenge.watch_days + 1):
         _live_until(copy, day)
         row = course.observe(record(copy))
         if not course.alive:

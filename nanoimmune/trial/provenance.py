@@ -2,8 +2,9 @@
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -117,6 +118,26 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     return manifest
 
 
+def as_text(manifest: Mapping[str, Any]) -> str:
+    """Write out a manifest as the text of its file."""
+    return json.dumps(manifest, indent=1) + "\n"
+
+
+@contextmanager
+def complete() -> Iterator[None]:
+    """Refuse a manifest in which something is missing, or is not what was written.
+
+    Raises:
+        InputError: Naming the key that is missing, or what cannot be used.
+    """
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError) as problem:
+        given = f"no {problem.args[0]!r}" if isinstance(problem, KeyError) else str(problem)
+        mend = "Give the manifest.json of a finished trial, as it was written."
+        raise refuse("manifest", given, "every key that this version writes", mend) from problem
+
+
 def arms_from(manifest: Mapping[str, Any]) -> tuple[Arm, ...]:
     """Declare the arms of a manifest again.
 
@@ -125,12 +146,16 @@ def arms_from(manifest: Mapping[str, Any]) -> tuple[Arm, ...]:
 
     Returns:
         The arms, with scenarios in which every number is the one of the manifest.
+
+    Raises:
+        InputError: If something is missing.
     """
-    scenarios = [_revive_scenario(entry) for entry in manifest["scenarios"]]
-    return tuple(
-        Arm(entry["name"], scenarios[entry["scenario"]], tuple(_revive_regimen(item) for item in entry["regimens"]))
-        for entry in manifest["arms"]
-    )
+    with complete():
+        scenarios = [_revive_scenario(entry) for entry in manifest["scenarios"]]
+        return tuple(
+            Arm(entry["name"], scenarios[entry["scenario"]], tuple(_revive_regimen(item) for item in entry["regimens"]))
+            for entry in manifest["arms"]
+        )
 
 
 def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
@@ -142,6 +167,8 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         for name, value in entry["parameters"].items()
         if name in entry["changed"] or defaults.get(name) != value
     }
+    for name in defaults:
+        entry["parameters"][name]  # a default that is newer than the manifest must not take the place of a number
     challenge, humane = entry["challenge"], entry["humane_endpoint"]
     return Scenario(
         name=entry["name"],
@@ -150,15 +177,22 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         sources=tuple(entry["sources"]),
         days=entry["days"],
         induction=tuple(
-            ImmunisationDose(**{**dose, "epitope": by_name[dose["epitope"]]}) for dose in entry["induction"]
+            _revive(ImmunisationDose, {**dose, "epitope": by_name[dose["epitope"]]}) for dose in entry["induction"]
         ),
         absent=frozenset(by_name[name] for name in entry["absent"]),
-        challenge=challenge and Challenge(**{**challenge, "epitope": by_name[challenge["epitope"]]}),
-        humane_endpoint=humane and HumaneEndpoint(**humane),
+        challenge=challenge and _revive(Challenge, {**challenge, "epitope": by_name[challenge["epitope"]]}),
+        humane_endpoint=humane and _revive(HumaneEndpoint, humane),
         overrides=kept,
     )
 
 
 def _revive_regimen(entry: Mapping[str, Any]) -> Regimen:
     """Declare one regimen of a manifest again."""
-    return Regimen(**{**entry, "particle": Particle(**entry["particle"])})
+    return _revive(Regimen, {**entry, "particle": _revive(Particle, entry["particle"])})
+
+
+def _revive[T](kind: type[T], entry: Mapping[str, Any]) -> T:
+    """Declare one part of a manifest again; none of its fields may be missing, for a default would take its place."""
+    for field in fields(kind):  # type: ignore[arg-type]
+        entry[field.name]
+    return kind(**entry)

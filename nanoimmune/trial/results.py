@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nanoimmune.trial.store import Store, write_whole
+from nanoimmune.trial.provenance import as_text
+from nanoimmune.trial.store import MANIFEST, Store, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,6 +131,8 @@ class Results:
         store.write_table("scores.csv", self.scores())
         drawings = save_all(evidence, store.figures)
         store.write_text("report.html", render(evidence, drawings))
+        if self.provenance:
+            store.write_text(MANIFEST, as_text(self.provenance))
         return store.folder
 
     def __repr__(self) -> str:

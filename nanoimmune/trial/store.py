@@ -1,5 +1,6 @@
 """The folder of a trial: checked before anything runs, written file by file so that none is ever half there."""
 
+import json
 import os
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+FILES = ("report.html", "summary.csv", "scores.csv", MANIFEST)
+"""Files beside the folders of a trial; the manifest, by which the folder is known as ours, is cleared last."""
+
 _MEND = "Choose another folder with --out (out= in Python)."
 
 
@@ -57,7 +61,7 @@ class Store:
             folder: Where the results go; it is made if it is not there.
 
         Raises:
-            InputError: If it cannot be made or written, or holds run files of something else.
+            InputError: If it cannot be made or written, or holds files of something else under the names of ours.
         """
         self.folder = Path(folder)
         self.runs = self.folder / "runs"
@@ -65,7 +69,7 @@ class Store:
         self._check()
 
     def _check(self) -> None:
-        """Refuse a folder that cannot be written, or whose `runs` belong to something else."""
+        """Refuse a folder that cannot be written, or that holds what we would write and did not."""
         existing = self.folder
         while not existing.exists() and existing != existing.parent:
             existing = existing.parent
@@ -78,9 +82,28 @@ class Store:
         except OSError as problem:
             reason = problem.strerror or type(problem).__name__
             raise refuse("out", str(self.folder), f"{allowed} ({reason})", _MEND) from problem
-        foreign = self.runs.exists() and not (self.folder / MANIFEST).exists()
-        if foreign and any(self.runs.iterdir()):
-            raise refuse("out", str(self.folder), "an empty folder, or one of an earlier trial", _MEND)
+        found = self._in_the_way()
+        if found is not None:
+            allowed = f"an empty folder, or one of an earlier trial ({found} is there already)"
+            raise refuse("out", str(self.folder), allowed, _MEND)
+
+    def _in_the_way(self) -> Path | None:
+        """Find what must be neither overwritten nor cleared away, if there is any."""
+        folders = [folder for folder in (self.runs, self.figures) if folder.exists()]
+        files = [self.folder / name for name in FILES]
+        in_the_way = [folder for folder in folders if not folder.is_dir()] + [file for file in files if file.is_dir()]
+        if not in_the_way and not self._is_ours():
+            in_the_way = [folder for folder in folders if any(folder.iterdir())]
+            in_the_way += [file for file in files if file.exists()]
+        return in_the_way[0] if in_the_way else None
+
+    def _is_ours(self) -> bool:
+        """Tell whether the folder holds the manifest of a trial: one with a format, and the version that wrote it."""
+        try:
+            manifest = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+            return "format" in manifest and "nanoimmune" in manifest["versions"]
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
 
     def open(self) -> None:
         """Make the folder and clear away the results of an earlier trial.
@@ -92,7 +115,7 @@ class Store:
             for folder in (self.folder, self.runs, self.figures):
                 folder.mkdir(parents=True, exist_ok=True)
             stale = [*self.runs.glob("*.parquet"), *self.figures.glob("*.png"), *self.figures.glob("*.svg")]
-            stale += [self.folder / name for name in (MANIFEST, "report.html", "summary.csv", "scores.csv")]
+            stale += [self.folder / name for name in FILES]
             for file in stale:
                 file.unlink(missing_ok=True)
         except OSError as problem:

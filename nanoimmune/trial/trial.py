@@ -66,10 +66,13 @@ class Trial:
             The same trial; run it again for the same bits.
 
         Raises:
-            InputError: If the manifest cannot be read.
+            InputError: If the manifest cannot be read, or something is missing in it.
         """
         manifest = provenance.read_manifest(path)
-        return cls(provenance.arms_from(manifest), Cohort(**manifest["cohort"]), manifest["days"])
+        arms = provenance.arms_from(manifest)
+        with provenance.complete():
+            cohort = Cohort(manifest["cohort"]["subjects"], manifest["cohort"]["seed"])
+            return cls(arms, cohort, manifest["days"])
 
     @property
     def length(self) -> int:

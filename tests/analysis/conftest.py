@@ -47,6 +47,7 @@ def life(arm: str, subject: int, days: int = 60) -> pd.DataFrame:
             "tr1_cns": tr1 / 10,
             "cognate_tr1_blood_spleen": tr1,
             "vaccinated_challenge_cells": vaccinated,
+            "vaccinated_peak_cells": vaccinated,
         }
     )
 

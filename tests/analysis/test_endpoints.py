@@ -36,6 +36,8 @@ def test_area_by_trapezoids() -> None:
     assert endpoints.area(SICK) == pytest.approx(0.5 + 1 + 2 + 14 * 3 + 2.5 + 30 * 2)
     assert endpoints.area(SICK, 14) == pytest.approx(2 + 14 * 3 + 2.5 + 30 * 2)
     assert math.isnan(endpoints.area(course({}, days=10), 14))
+    assert math.isnan(endpoints.area(course({13: 1.0}, days=14), 14)), "one day has no area"
+    assert endpoints.area(course({13: 1.0}, days=15), 14) == 1
 
 
 def test_days_before_immunisation_do_not_count() -> None:
@@ -66,7 +68,7 @@ def test_ratio_and_fold_add_one_cell() -> None:
 
 def test_unrelated_response_compares_peaks() -> None:
     def vaccinated(*cells: float) -> Life:
-        record = pd.DataFrame({"day": np.arange(5.0), "score": 0.0, "vaccinated_challenge_cells": cells})
+        record = pd.DataFrame({"day": np.arange(5.0), "score": 0.0, "vaccinated_peak_cells": cells})
         return Life.of(record)
 
     weak, full = vaccinated(math.nan, 2, 30, 4, math.nan), vaccinated(math.nan, 2, 20, 60, math.nan)

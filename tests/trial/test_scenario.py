@@ -123,6 +123,7 @@ def test_doses_outside_the_trial_are_refused(ms: Scenario) -> None:
     arm.check_days(46)
     with pytest.raises(InputError, match=r"dose 10.*Set days to 46 or more"):
         arm.check_days(45)
+    assert arm.doses[-1].day == 45.5
     short = ms.with_parameters({"world.lead": "1 day"})
     with pytest.raises(InputError, match=r"day -7.*world\.lead"):
         Arm.named("plg-cognate", short).check_days(60)

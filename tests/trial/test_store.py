@@ -7,6 +7,8 @@ import pytest
 from nanoimmune.errors import InputError
 from nanoimmune.trial.store import Store, write_whole
 
+OURS = '{"format": 1, "versions": {"nanoimmune": "0"}}'
+
 
 def test_checking_a_folder_writes_nothing(tmp_path: Path) -> None:
     Store(tmp_path / "new" / "deep")
@@ -29,7 +31,7 @@ def test_an_unwritable_folder_is_refused() -> None:
 def test_results_of_an_earlier_trial_are_cleared_and_nothing_else(tmp_path: Path) -> None:
     first = Store(tmp_path)
     first.open()
-    first.write_text("manifest.json", "{}")
+    first.write_text("manifest.json", OURS)
     (first.runs / "old-0000.parquet").write_text("old")
     (tmp_path / "notes.txt").write_text("keep")
     Store(tmp_path).open()
@@ -42,6 +44,34 @@ def test_foreign_runs_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="earlier trial"):
         Store(tmp_path)
     assert (tmp_path / "runs" / "precious.parquet").exists()
+
+
+@pytest.mark.parametrize("name", ["figures/mine.png", "report.html", "summary.csv", "scores.csv", "manifest.json"])
+@pytest.mark.parametrize("manifest", [None, "{}", "[1]", "no json", '{"format": 1}', '{"format": 1, "versions": null}'])
+def test_files_of_somebody_else_are_refused_and_kept(name: str, manifest: str | None, tmp_path: Path) -> None:
+    """A manifest of something else does not make the folder ours."""
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("precious")
+    with pytest.raises(InputError, match=r"out: got .* is there already.*--out"):
+        Store(tmp_path)
+    assert (tmp_path / name).read_text() == "precious"
+
+
+@pytest.mark.parametrize("name", ["runs", "figures"])
+@pytest.mark.parametrize("manifest", ["{}", OURS])
+def test_a_file_in_the_place_of_a_folder_is_refused(name: str, manifest: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(manifest)
+    (tmp_path / name).write_text("precious")
+    with pytest.raises(InputError, match=f"{name} is there already"):
+        Store(tmp_path)
+
+
+def test_a_trial_that_was_stopped_before_its_first_run_can_be_begun_again(tmp_path: Path) -> None:
+    Store(tmp_path).open()
+    (tmp_path / "notes.txt").write_text("keep")
+    Store(tmp_path).open()
 
 
 def test_a_file_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:

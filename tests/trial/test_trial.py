@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.conduct import Progress
 from nanoimmune.trial.particle import Particle
+from nanoimmune.trial.provenance import describe_arms
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.scenario import Scenario
@@ -99,11 +101,17 @@ def test_the_vaccinated_copy_leaves_the_host_alone(small_ms: Scenario) -> None:
     challenged = Trial(Arm("untreated", early), cohort, days=12).run(workers=1).records()
     plain = Trial(Arm("untreated", never), cohort, days=12).run(workers=1).records()
     column = "vaccinated_challenge_cells"
-    assert_frame_equal(challenged.drop(columns=column), plain.drop(columns=column), check_exact=True)
+    both = [column, "vaccinated_peak_cells"]
+    assert_frame_equal(challenged.drop(columns=both), plain.drop(columns=both), check_exact=True)
     seen = challenged.set_index("day")[column].dropna()
     assert seen.index.tolist() == list(range(1, 11))
     assert seen.iloc[-1] > 10 * max(1, seen.iloc[0])
-    assert plain[column].isna().all()
+    assert plain[both].isna().all(axis=None)
+    peak = challenged.set_index("day")["vaccinated_peak_cells"].dropna()
+    assert peak.to_dict() == {1: seen.max()}
+    short = Trial(Arm("untreated", early), cohort, days=3).run(workers=1).records().set_index("day")
+    assert short["vaccinated_peak_cells"].dropna().to_dict() == peak.to_dict(), "the copy lives its whole watch"
+    assert short.index.max() == 3
 
 
 def test_a_failing_run_is_reported_and_the_others_count(
@@ -157,6 +165,42 @@ def test_a_late_dose_is_refused_before_anything_runs(small_ms: Scenario, tmp_pat
     with pytest.raises(InputError, match=r"dose 1.*Set days to 6 or more"):
         Trial(Arm("late", small_ms, late), Cohort(1), days=5)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dose_on_the_day_the_trial_ends_is_refused(small_ms: Scenario) -> None:
+    """Nothing is lived after the last record, so it would never be given."""
+    last = Arm("last", small_ms, Regimen(Particle(500), start_day=5, particles=1e9))
+    with pytest.raises(InputError, match=r"dose 1.*day 5.*before day 5.*Set days to 6 or more"):
+        Trial(last, Cohort(1), days=5)
+    Trial(last, Cohort(1), days=6)
+
+
+def _without(tree: Any, path: tuple[Any, ...]) -> Any:
+    """Take one key out of nested tables."""
+    inner = tree
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    return tree
+
+
+MISSING = [
+    ("cohort",), ("days",), ("arms",), ("scenarios",), ("cohort", "seed"), ("arms", 0, "scenario"), ("scenarios", 0),
+    ("scenarios", 0, "title"), ("scenarios", 0, "parameters", "world.step"), ("scenarios", 0, "challenge", "amount"),
+    ("scenarios", 0, "induction", 0, "pertussis"), ("arms", 1, "regimens", 0, "doses"),
+    ("arms", 1, "regimens", 0, "particle", "cargo_load"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MISSING, ids=str)
+def test_a_manifest_that_lacks_something_is_refused(arms: list[Arm], tmp_path: Path, path: tuple[Any, ...]) -> None:
+    whole = {"format": 1, "cohort": {"subjects": 2, "seed": 5}, "days": DAYS, **describe_arms(arms)}
+    text = json.dumps(whole)
+    (tmp_path / "manifest.json").write_text(text)
+    assert Trial.from_manifest(tmp_path).days == DAYS
+    (tmp_path / "manifest.json").write_text(json.dumps(_without(json.loads(text), path)))
+    with pytest.raises(InputError, match="manifest: got"):
+        Trial.from_manifest(tmp_path)
 
 
 @pytest.mark.parametrize("wrong", [{"subjects": 0}, {"subjects": 1.5}, {"subjects": True}, {"seed": -1}])
