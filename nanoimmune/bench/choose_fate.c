@@ -170,6 +170,8 @@ void choose_fate(int64_t rows, int8_t *phenotypes, const int64_t *uids, const in
         changed[i] = (int32_t)step;
         if (fate == PRIMED) {
             programmes[i] = (int16_t)(phenotype == MEMORY ? f->memory_programme : f->programme);
+        } else if (fate == EFFECTOR) {
+            if (programmes[i] > 0) programmes[i] = 0;
         } else if (fate == FREE) {
             for (int64_t k = 0; k < designs; k++) {
                 int64_t at = i * designs + k;

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nanoimmune.rule import RULEBOOK
-from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Phenotype
+from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Oligodendrocyte, Phenotype
 
 DIRECTIONS = {
     "clinical.deficit_score": "inflammation+ demyelination+ axon_loss+",
@@ -70,7 +70,7 @@ DIRECTIONS = {
     "particles.tr1_death_rate": "",
     "particles.tr1_division_rate": "signal_share+",
     "particles.uptake_rate": "kind. diameter+ coat.",
-    "presentation.calming_rate": "inflammation- suppression_field+",
+    "presentation.calming_rate": "kind. inflammation- suppression_field+",
     "presentation.costimulation_loss": "treg_contacts+ inflammation-",
     "presentation.costimulation_target": "state.",
     "presentation.forgetting_rate": "",
@@ -83,6 +83,7 @@ DIRECTIONS = {
     "supply.monocyte_loss_rate": "",
     "supply.naive_death_rate": "",
     "supply.thymic_output": "founders+",
+    "supply.treg_output": "founders+ resting_il2-",
     "tissue.axon_loss_rate": "bareness+",
     "tissue.bareness_rate": "",
     "tissue.burden_decay_rate": "",
@@ -91,6 +92,7 @@ DIRECTIONS = {
     "tissue.oligodendrocyte_death_rate": "burden+",
     "tissue.remyelination_rate": "axons+",
     "tissue.replacement_rate": "inflammation-",
+    "tissue.sheath_loss_rate": "condition.",
     "tissue.shed_antigen": "myelin_lost+ content+",
     "traffic.barrier_opening": "inflammation+ pertussis+",
     "traffic.barrier_rate": "",
@@ -114,7 +116,7 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "antigen": st.floats(0.0, 10.0), "armed_effectors": COUNT, "axon_loss": SHARE, "axons": SHARE,
     "bareness": SHARE, "bound_receptors": st.floats(0.0, 300.0), "burden": st.floats(0.0, 5.0), "cells": COUNT,
     "chemokine": CONCENTRATION, "coat": st.sampled_from(Coat), "cognate_cells": COUNT,
-    "content": st.floats(0.0, 1000.0),
+    "condition": st.sampled_from(Oligodendrocyte), "content": st.floats(0.0, 1000.0),
     "costimulation": SHARE, "demyelination": SHARE, "diameter": st.floats(5.0, 1000.0),
     "dissociation_constant": st.floats(0.001, 10.0), "divisions_left": st.integers(-20, 12),
     "first": st.floats(1e-9, 1.0, exclude_max=True), "founders": COUNT, "free_share": SHARE, "gain": POSITIVE,
@@ -126,7 +128,7 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "node_inflammation": SHARE, "permeability": SHARE, "pertussis": SHARE,
     "phenotype": st.sampled_from([phenotype for phenotype in Phenotype if phenotype]),
     "place": st.sampled_from(Compartment), "pmhc": st.floats(0.0, 1000.0), "rate": POSITIVE,
-    "released": st.floats(0.0, 1e6), "resting_number": COUNT, "room": st.integers(1, 500),
+    "released": st.floats(0.0, 1e6), "resting_il2": CONCENTRATION, "resting_number": COUNT, "room": st.integers(1, 500),
     "score": st.floats(0.0, 5.0), "second": st.floats(1e-9, 1.0, exclude_max=True), "seekers": COUNT,
     "shed_antigen": CONCENTRATION, "signal": CONTACT, "signal_share": SHARE, "signalled_tr1": COUNT,
     "signalled_tregs": COUNT, "state": st.sampled_from(ApcState), "steepness": st.floats(0.5, 12.0),

@@ -33,6 +33,7 @@ class TCell(CellAgent):
         help: Integrated helped contact, h.
         changed: Step of the last change of phenotype.
         contact: Presenting cell that it holds on to.
+        is_fresh: Whether the contact began within this step.
         bound: Particles on the surface, by design.
         inside: Particles taken in, by design.
         wanted: Particles that it would bind in this step.
@@ -58,6 +59,7 @@ class TCell(CellAgent):
         self.help = 0.0
         self.changed = model.steps_lived
         self.contact: AntigenPresentingCell | None = None
+        self.is_fresh = False
         self.bound: dict[int, float] = {}
         self.inside: dict[int, float] = {}
         self.wanted = 0.0
@@ -134,6 +136,7 @@ class TCell(CellAgent):
 
     def meet(self) -> None:
         """Keep the contact, or else look for a presenting cell around that shows the epitope."""
+        self.is_fresh = False
         if self.contact is not None and not self.keeps_contact():
             self.contact = None
         if self.contact is None and self.cell is not None:
@@ -166,6 +169,7 @@ class TCell(CellAgent):
         rate = rules.encounter_rate(len(cognate), model.parameters.engagement)
         if model.hours_until(rate) <= model.hours:
             self.contact = self.random.choice(cognate)
+            self.is_fresh = True
             self.cell = self.contact.cell
 
     def integrate(self) -> None:
@@ -176,6 +180,9 @@ class TCell(CellAgent):
         if partner is not None:
             share = rules.contact_share(partner.seekers, engagement.contact_capacity * per_apc)
             drive = share * rules.receptor_occupancy(partner.pmhc[self.epitope], self.affinity, engagement)
+            if self.is_fresh:
+                # It began at any moment of the step, so it lasted for half of it on average.
+                drive *= 0.5
             damped = rules.contact_suppression(share * partner.tregs / per_apc, model.parameters.suppression)
             experienced = self.phenotype in EXPERIENCED
             helped = drive * damped * rules.felt_costimulation(partner.costimulation, experienced, engagement)
@@ -220,7 +227,11 @@ class TCell(CellAgent):
 
     def divide(self) -> None:
         """Double the weight, or make a daughter when it is too heavy for that."""
-        if self.phenotype not in DIVIDING or self.model.hours_until(self.division_rate()) > self.model.hours:
+        if self.phenotype not in DIVIDING:
+            return
+        # Once a step at most, with the chance that gives the growth which divisions at a steady rate would.
+        rate = self.division_rate()
+        if rate == 0.0 or self.random.random() > math.expm1(rate * self.model.hours):
             return
         self.divisions += 1
         self.programme -= 1

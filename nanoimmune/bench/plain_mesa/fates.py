@@ -87,5 +87,7 @@ def choose_fate(cell: TCell) -> None:
         renewed = cell.phenotype is Phenotype.MEMORY
         fates = model.parameters.fates
         cell.programme = int(fates.memory_programme if renewed else fates.programme)
+    elif fate is Phenotype.EFFECTOR:
+        cell.programme = min(cell.programme, 0)
     cell.phenotype = fate
     cell.changed = model.steps_lived

@@ -179,10 +179,14 @@ class PlainHost(mesa.Model):
         mean = rules.marrow_output(resting, self.permeability, numbers.recruitment) * self.hours
         for _ in range(self.rng.poisson(mean)):
             AntigenPresentingCell(self, None, ApcKind.MONOCYTE)
-        for epitope, founders in enumerate(self.stock):
-            for number, phenotype in zip(founders, (Phenotype.NAIVE, Phenotype.TREG), strict=True):
-                mean = rules.thymic_output(number, numbers.repertoire) * self.hours
-                for _ in range(self.rng.poisson(mean)):
+        resting_il2 = numbers.cytokines.il2_background
+        for epitope, (naive, foxp3) in enumerate(self.stock):
+            outputs = {
+                Phenotype.NAIVE: rules.thymic_output(naive, numbers.repertoire),
+                Phenotype.TREG: rules.treg_output(foxp3, resting_il2, numbers.fates),
+            }
+            for phenotype, output in outputs.items():
+                for _ in range(self.rng.poisson(output * self.hours)):
                     found_clonotype(self, phenotype, epitope)
         aim = rules.barrier_opening(self.inflammation, min(1.0, self.pertussis), numbers.barrier)
         kept = rules.remaining(rules.barrier_rate(numbers.barrier), self.hours)

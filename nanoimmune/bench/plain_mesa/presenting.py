@@ -148,10 +148,10 @@ class AntigenPresentingCell(CellAgent):
             if min(licensed, tolerised) <= model.hours:
                 self.state = ApcState.LICENSED if licensed < tolerised else ApcState.TOLEROGENIC
         elif self.state is ApcState.LICENSED:
-            rate = rules.calming_rate(inflammation, soothing, presentation)
-            if self.place is Compartment.CNS and model.hours_until(rate) <= model.hours:
+            rate = rules.calming_rate(self.kind, inflammation, soothing, presentation)
+            if model.hours_until(rate) <= model.hours:
                 self.state = ApcState.IMMATURE
-        elif scavenging == 0.0 and model.hours_until(rules.forgetting_rate(presentation)) <= model.hours:
+        elif model.hours_until(rules.forgetting_rate(presentation)) <= model.hours:
             self.state = ApcState.IMMATURE
 
     def renew(self) -> None:

@@ -35,13 +35,14 @@ class Oligodendrocyte(Agent):
         self.kept = 1.0
 
     def suffer(self) -> None:
-        """Find what its attackers leave of its myelin."""
+        """Find what its attackers, and its own death, leave of its myelin."""
         model, crowd = self.model, self.model.crowd
         soothing = model.fields.level(Field.SUPPRESSIVE, self.voxel)
         attack = rules.demyelination_rate(
             crowd.licensed[self.voxel], crowd.armed[self.voxel], soothing, model.parameters.harm
         )
-        self.kept = rules.remaining(attack, model.hours)
+        falling_apart = rules.sheath_loss_rate(self.condition, model.parameters.repair)
+        self.kept = rules.remaining(attack + falling_apart, model.hours)
 
     def respond(self) -> None:
         """Die, be replaced, stop or go on; and forget some of the burden."""
