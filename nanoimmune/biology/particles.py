@@ -18,7 +18,7 @@ def dissociation(affinity, binding):
 
 @rule
 def receptors_bound(valency, dissociation_constant, diameter, binding):
-    """Only the ligands that face the cell bind; the receptors they hold rise with number and fit up to what clusters give.
+    """Only ligands that face the cell bind, and hold more receptors with number and fit, up to what clusters give.
 
     Source: Richez2026.  valency: pMHC per particle; diameter: nm.  Returns receptors of 300 in a contact.
     """

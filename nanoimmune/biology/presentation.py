@@ -7,7 +7,7 @@ from nanoimmune.words import ApcKind, ApcState
 
 @rule
 def processing_gain(shed_antigen, kind, state, presentation):
-    """Local presenting cells show epitopes of what the tissue sheds; licensed ones eat less, and those from the skin none.
+    """Local presenting cells show what the tissue sheds; licensed ones eat less, and those from the skin nothing.
 
     Source: ARTIMMUS.  shed_antigen: nM; kind: ApcKind; state: ApcState.  Returns pMHC per h.
     """

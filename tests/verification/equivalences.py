@@ -2,7 +2,7 @@
 
 Run as a script, it lives the cohorts, prints the tables and writes docs/verification.md:
 
-    python tests/verification/equivalences.py --subjects 120 --out results/verification
+    python tests/verification/equivalences.py --out results/verification
 
 The untreated cohort is compared with published T02 (Diveu et al., J Immunol 2009, Table I). The same subjects then live
 with half the time step, half the cells an agent (W), and a body of twice the sites and volume, and through the six
@@ -10,7 +10,6 @@ treated arms. A difference is called equivalent only where its whole 95 % interv
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,53 +135,58 @@ def arms_table(summary: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def verify(subjects: int, arm_subjects: int, seed: int, out: Path) -> tuple[list[Difference], str]:
-    """Live all cohorts, and write the document.
+def verify(subjects: int, pairs: int, arm_subjects: int, seed: int, out: Path) -> list[Difference]:
+    """Live all cohorts; the document is written anew after each.
 
     Returns:
-        The differences, and the text of the document.
+        The differences.
     """
-    cohort = Cohort(subjects=subjects, seed=seed)
-    unchanged = untreated_endpoints({}, cohort, out / "unchanged")
-    differences = []
-    for number, (change, overrides) in enumerate(CHANGES.items()):
-        changed = untreated_endpoints(overrides, cohort, out / f"change-{number}")
-        differences.append(difference(change, changed, unchanged))
-        print(invariance_table(differences), flush=True)
+    unchanged = untreated_endpoints({}, Cohort(subjects=subjects, seed=seed), out / "unchanged")
     scenario = Scenario.named("ms")
     arms = [Arm.named(name, scenario) for name in scenario.default_arms]
-    results = Trial(arms, Cohort(subjects=arm_subjects, seed=seed), days=60).run(out=out / "arms")
-    text = "\n\n".join(
+    summary = Trial(arms, Cohort(subjects=arm_subjects, seed=seed), days=60).run(out=out / "arms").summary()
+    command = f"--subjects {subjects} --pairs {pairs} --arm-subjects {arm_subjects} --seed {seed}"
+    differences: list[Difference] = []
+    for number, (change, overrides) in enumerate(CHANGES.items()):
+        changed = untreated_endpoints(overrides, Cohort(subjects=pairs, seed=seed), out / f"change-{number}")
+        differences.append(difference(change, changed, unchanged.loc[changed.index]))
+        text = document(command, unchanged, differences, summary)
+        DOCUMENT.write_text(text + "\n", encoding="utf-8")
+        print(text, flush=True)
+    return differences
+
+
+def document(command: str, untreated: pd.DataFrame, differences: list[Difference], summary: pd.DataFrame) -> str:
+    """Tell everything that was found, as a Markdown document."""
+    return "\n\n".join(
         [
             "# Verification of scenario `ms`",
-            f"Made by `python tests/verification/equivalences.py --subjects {subjects} --arm-subjects {arm_subjects} "
-            f"--seed {seed}`, version {__version__}. Intervals are 95 %; differences are paired by subject.",
+            f"Made by `python tests/verification/equivalences.py {command}`, version {__version__}. Intervals are 95 %; "
+            "differences are paired by subject.",
             "## Untreated mice beside the published ones",
-            natural_history_table(unchanged),
+            natural_history_table(untreated),
             "Published: C57BL/6 immunised with MOG35-55/CFA/PTX, n = 25 (Diveu et al., J Immunol 2009, Table I).",
+            "## The arms",
+            arms_table(summary),
             "## What must not matter",
             f"Equivalent means that the whole interval lies within {AREA_MARGIN:.0%} of the mean area and within "
             f"{ONSET_MARGIN} days.",
             invariance_table(differences),
-            "## The arms",
-            arms_table(results.summary()),
         ]
     )
-    DOCUMENT.write_text(text + "\n", encoding="utf-8")
-    (out / "differences.json").write_text(json.dumps([each._asdict() for each in differences], indent=1))
-    return differences, text
 
 
 def main() -> None:
     """Run the verification from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--subjects", type=int, default=120, help="pairs for the natural history and the invariances")
+    parser.add_argument("--subjects", type=int, default=120, help="untreated subjects of the natural history")
+    parser.add_argument("--pairs", type=int, default=120, help="pairs of each comparison, at most the subjects")
     parser.add_argument("--arm-subjects", type=int, default=60, help="subjects of the treated arms")
     parser.add_argument("--seed", type=int, default=1, help="seed of the study")
     parser.add_argument("--out", type=Path, default=Path("results/verification"), help="folder for the runs")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    print(verify(options.subjects, options.arm_subjects, options.seed, options.out)[1])
+    verify(options.subjects, options.pairs, options.arm_subjects, options.seed, options.out)
 
 
 if __name__ == "__main__":
