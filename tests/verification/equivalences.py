@@ -95,7 +95,8 @@ def invariance_table(differences: list[Difference]) -> str:
     for each in differences:
         verdict = "yes" if each.is_equivalent else "not shown"
         lines.append(
-            f"| {each.change} | {each.pairs} | {percent(each.area)} | {each.onset_pairs} | {days(each.onset)} | {verdict} |"
+            f"| {each.change} | {each.pairs} | {percent(each.area)} | {each.onset_pairs} | {days(each.onset)} | "
+            f"{verdict} |"
         )
     return "\n".join(lines)
 
@@ -161,8 +162,8 @@ def document(command: str, untreated: pd.DataFrame, differences: list[Difference
     return "\n\n".join(
         [
             "# Verification of scenario `ms`",
-            f"Made by `python tests/verification/equivalences.py {command}`, version {__version__}. Intervals are 95 %; "
-            "differences are paired by subject.",
+            f"Made by `python tests/verification/equivalences.py {command}`, version {__version__}. Intervals are "
+            "95 %; differences are paired by subject.",
             "## Untreated mice beside the published ones",
             natural_history_table(untreated),
             "Published: C57BL/6 immunised with MOG35-55/CFA/PTX, n = 25 (Diveu et al., J Immunol 2009, Table I).",
