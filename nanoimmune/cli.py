@@ -60,19 +60,15 @@ def _complain(message: str) -> int:
     return 2
 
 
-def _whole(field: str, low: int, high: int) -> Callable[[str], int]:
-    """Make a reader of whole numbers that refuses with field, value, range and mend."""
-
-    def read(text: str | int) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            raise refuse(f"--{field}", text, f"{low} to {high}", f"Give a whole number from {low} to {high}.")
-        return value
-
-    return read
+def _whole(field: str, low: int, high: int, text: str) -> int:
+    """Read a whole number, or refuse with field, value, range and mend; as a parser, Typer would word it again."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise refuse(f"--{field}", text, f"{low} to {high}", f"Give a whole number from {low} to {high}.")
+    return value
 
 
 app = typer.Typer(
@@ -102,20 +98,13 @@ def entry(
     """Agent-based simulation laboratory for immune tolerance by nanoparticles."""
 
 
-def _number_option(field: str, low: int, high: int, says: str) -> Any:
-    """Declare an option that takes a whole number."""
-    return typer.Option(f"--{field}", parser=_whole(field, low, high), metavar="N", help=says)
-
-
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
-    subjects: Annotated[
-        int | None, _number_option("subjects", 1, 100_000, f"Subjects in every arm [{FULL_SUBJECTS}].")
-    ] = None,
-    days: Annotated[int | None, _number_option("days", 1, 730, "Days from immunisation [of the scenario].")] = None,
+    subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects in every arm [{FULL_SUBJECTS}].")] = None,
+    days: Annotated[str | None, typer.Option(metavar="N", help="Days from immunisation [of the scenario].")] = None,
     arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
-    seed: Annotated[int, _number_option("seed", 0, 2**62, "Seed of the study.")] = 1,
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
     workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
     quick: Annotated[
@@ -128,18 +117,22 @@ def run(
 ) -> None:
     """Run the arms of a scenario over one cohort, and write a table and a folder of results."""
     from nanoimmune.trial.arm import Arm
-    from nanoimmune.trial.cohort import Cohort
+    from nanoimmune.trial.cohort import LARGEST_SEED, MOST_SUBJECTS, Cohort
+    from nanoimmune.trial.scenario import LONGEST_TRIAL
     from nanoimmune.trial.trial import MOST_WORKERS, Trial
 
-    processes = None if workers == "auto" else _whole("workers", 1, MOST_WORKERS)(workers)
+    processes = None if workers == "auto" else _whole("workers", 1, MOST_WORKERS, workers)
+    usual = QUICK_SUBJECTS if quick else FULL_SUBJECTS
+    count = usual if subjects is None else _whole("subjects", 1, MOST_SUBJECTS, subjects)
+    length = None if days is None else _whole("days", 1, LONGEST_TRIAL, days)
+    cohort = Cohort(count, _whole("seed", 0, LARGEST_SEED, seed))
     chosen = _scenario(scenario)
     overrides = _overrides(settings or [])
     if quick:
         overrides = {"world.cells_per_agent": QUICK_CELLS_PER_AGENT, **overrides}
     chosen = chosen.with_parameters(overrides)
     names = chosen.default_arms if arms is None else tuple(name.strip() for name in arms.split(","))
-    count = subjects if subjects is not None else QUICK_SUBJECTS if quick else FULL_SUBJECTS
-    trial = Trial([Arm.named(name, chosen) for name in names], Cohort(count, seed), days or chosen.days)
+    trial = Trial([Arm.named(name, chosen) for name in names], cohort, length)
     folder = out or f"results/{chosen.name}"
     with ProgressBar(quiet) as progress:
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])

@@ -51,18 +51,20 @@ def test_a_trial_from_the_command_line(tmp_path: Path) -> None:
         (["run", "ms", "--arms", ""], ["arm", "''"]),
         (["run", "ms", "--arms", "untreated,untreated"], ["names that differ"]),
         (["run", "ms", "--set", "harm.phagocyte_rat=1"], ["harm.phagocyte_rate"]),
+        (["run", "ms", "--set", "world.foo=1"], ["'world.foo'", "world.", "nanoimmune parameters"]),
+        (["run", "ms", "--set", "world.size=1.5"], ["world.size: got 1.5", "whole number"]),
         (["run", "ms", "--set", "world.step=9"], ["world.step", "'9'", "0.125 to 2 h", "inside the range"]),
         (["run", "ms", "--set", "world.step=1 nm"], ["world.step", "'1 nm'", "Write it in h"]),
         (["run", "ms", "--set", "world.step=soon"], ["world.step", "'soon'"]),
         (["run", "ms", "--set", "world.step"], ["--set", "group.name=value"]),
-        (["run", "ms", "--subjects", "0"], ["--subjects", "'0'", "1 to 100000", "Give a whole number"]),
+        (["run", "ms", "--subjects", "0"], ["Error: --subjects: got '0'", "1 to 100000", "Give a whole number"]),
         (["run", "ms", "--subjects", "many"], ["--subjects", "'many'", "Give a whole number"]),
         (["run", "ms", "--workers", "0"], ["--workers", "'0'", "1 to 1024"]),
         (["run", "ms", "--workers", "two"], ["--workers", "'two'"]),
         (["run", "ms", "--days", "731"], ["--days", "1 to 730"]),
-        (["run", "ms", "--days", "0"], ["--days", "1 to 730"]),
+        (["run", "ms", "--days", "0"], ["Error: --days: got '0'; allowed: 1 to 730"]),
         (["run", "ms", "--days", "1.5"], ["--days", "1 to 730"]),
-        (["run", "ms", "--seed", "-1"], ["--seed"]),
+        (["run", "ms", "--seed", "-1"], ["Error: --seed: got '-1'; allowed: 0 to"]),
         (["run", "ms", "--days", "30"], ["pmhc2-cognate", "dose 6", "day 31.5", "Set days to 46"]),
         (["run", "ms", "--dayz", "30"], ["--dayz"]),
         (["run"], ["scenario", "--help"]),
@@ -80,6 +82,8 @@ def test_bad_input_is_one_line_and_nothing_is_written(
     (line,) = result.stderr.splitlines()
     assert line.startswith("Error: ")
     assert all(word in line for word in expected), line
+    assert "Value error" not in line
+    assert "Invalid value" not in line
     assert list(tmp_path.iterdir()) == []
 
 
