@@ -17,10 +17,13 @@ from nanoimmune.words import Oligodendrocyte as Condition
 Table = dict[str, NDArray[np.float64]]
 Measured = dict[str, float]
 ATTRIBUTES = {
-    "cells": ("phenotype", "place", "weight", "epitope", "signal", "help", "engaged", "bound", "inside", "divisions"),
+    "cells": (
+        "phenotype", "place", "weight", "epitope", "signal", "help", "engaged", "bound", "inside", "divisions",
+        "programme",
+    ),
     "apcs": ("kind", "place", "state", "costimulation", "pmhc", "inside", "seekers", "helpers"),
     "parcels": ("place", "free"),
-}
+}  # fmt: skip
 
 
 def tables_of_life(life: Life) -> dict[str, Table]:

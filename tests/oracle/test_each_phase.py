@@ -15,7 +15,7 @@ from nanoimmune.bench.populous import populous
 from nanoimmune.host import schedule
 from nanoimmune.host.life import Life
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.words import ApcKind, ApcState, Compartment, Phenotype
+from nanoimmune.words import ApcKind, ApcState, Compartment, Oligodendrocyte, Phenotype
 
 AGENTS = 3000
 LIVES = 3
@@ -41,6 +41,7 @@ def crowded() -> Life:
     life.body.depot[:], life.body.adjuvant, life.body.pertussis = 0.5, 0.8, 0.6
     life.body.chemokine, life.body.drained[:] = 0.01, 0.05
     life.tissue.burden[:] = np.linspace(0.0, 0.4, len(life.tissue.burden))
+    life.tissue.oligodendrocyte[::3] = Oligodendrocyte.DEAD
     return live(life, 1)
 
 
@@ -132,6 +133,46 @@ def test_each_phenotype_does_the_same(crowded: Life, phenotype: Phenotype, phase
     assert ((first == 0) == (second == 0))[first + second > 20].all()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in ApcKind if kind != ApcKind.FREE])
+def test_each_kind_of_presenting_cell_matures_alike(crowded: Life, kind: ApcKind) -> None:
+    """Licensing, tolerance, calming and forgetting by kind: dendritic cells never calm, others do wherever they are."""
+    life = copy.deepcopy(crowded)
+    rows = life.apcs.rows()
+    life.apcs.remove(rows[life.apcs.column("kind")[rows] != kind])
+    kept = life.apcs.rows()
+    life.apcs.column("state")[kept] = np.arange(len(kept)) % len(ApcState)
+    first, second = shares(life, "present", "apcs", "state", 3 * LIVES)
+    assert alike(first, second), f"{first.tolist()} against {second.tolist()}"
+
+
+def test_effectors_have_no_divisions_left_to_do(crowded: Life) -> None:
+    """What a primed cell had left of its programme ends as it differentiates."""
+    life = copy.deepcopy(crowded)
+    rows = life.cells.rows()
+    life.cells.remove(rows[life.cells.column("phenotype")[rows] != Phenotype.PRIMED])
+    life.cells.column("programme")[life.cells.rows()] = 3
+    engine, oracle = both(life, "choose_fate")
+    for tables in (tables_of_life(engine[0]), tables_of_plain(oracle[0])):
+        programme, phenotype = tables["cells"]["programme"], tables["cells"]["phenotype"]
+        assert (phenotype == Phenotype.EFFECTOR).any()
+        assert (programme[phenotype == Phenotype.EFFECTOR] == 0).all()
+        assert (programme[phenotype == Phenotype.PRIMED] == 3).all()
+
+
+def test_signals_of_fresh_contacts_are_alike(crowded: Life) -> None:
+    """Cells that hold on to nobody and remember nothing: all their signal is that of contacts half a step old."""
+    life = copy.deepcopy(crowded)
+    for column in ("held_by", "signal", "help"):
+        life.cells.column(column)[:] = 0
+    engine, oracle = both(life, "engage")
+    for column in ("signal", "help"):
+        first = np.concatenate([tables_of_life(twin)["cells"][column] for twin in engine])
+        second = np.concatenate([tables_of_plain(host)["cells"][column] for host in oracle])
+        error = np.sqrt((first.var() + second.var()) / len(first))
+        assert first.mean() > 8.0 * error, "too few contacts to tell"
+        assert abs(first.mean() - second.mean()) < 4.0 * error
+
+
 def test_signals_of_contacts_are_equal_in_distribution(crowded: Life) -> None:
     """Mean and spread of the integrated signals after one round of meetings."""
     engine, oracle = both(crowded, "engage")
@@ -204,3 +245,4 @@ def test_the_state_that_is_compared_has_everything_in_it(crowded: Life) -> None:
     assert cells["bound"].sum() > 0.0
     assert apcs["inside"].sum() > 0.0
     assert crowded.tissue.myelin.min() < 1.0
+    assert (crowded.tissue.oligodendrocyte == Oligodendrocyte.DEAD).sum() > 10

@@ -14,12 +14,12 @@ from nanoimmune.state.dose import ParticleDose
 from nanoimmune.words import Compartment, Field, Phenotype
 
 FOUNDERS = 3000
-STEPS = 30
+HOURS = 30
 
 
-def regulatory_crowd(most: int) -> Life:
+def regulatory_crowd(most: int, step: float) -> Life:
     """Foxp3 Tregs alone, in the node, with ample IL-2 and antigen for ever."""
-    life = found(overrides={"world.cells_per_agent": most, "fates.treg_division_rate": 0.05})
+    life = found(overrides={"world.cells_per_agent": most, "world.step": step, "fates.treg_division_rate": 0.05})
     life.cells.remove(life.cells.rows())
     node = life.sites_of(Compartment.NODE)
     life.cells.add(
@@ -32,7 +32,7 @@ def regulatory_crowd(most: int) -> Life:
 
 def grow(life: Life) -> np.ndarray:
     """Let the crowd die and divide, and nothing else; cells of each clone at the end."""
-    for _ in range(STEPS):
+    for _ in range(round(HOURS / life.hours)):
         schedule.choose_fate(life)
         schedule.divide(life)
         life.body.step += 1
@@ -41,18 +41,18 @@ def grow(life: Life) -> np.ndarray:
     return np.bincount(clones, weights, minlength=FOUNDERS)
 
 
-@pytest.mark.parametrize("most", [1, 8])
-def test_cells_grow_as_a_birth_and_death_process(most: int) -> None:
-    """Mean of a clone after n steps: (exp(-d t) (2 - exp(-b t)))^n, whatever number of cells an agent stands for.
+@pytest.mark.parametrize(("most", "step"), [(1, 1.0), (8, 1.0), (8, 0.25)])
+def test_cells_grow_as_a_birth_and_death_process(most: int, step: float) -> None:
+    """Mean of a clone after a time t: exp((b - d) t), at any time step, whatever number of cells an agent stands for.
 
     The standard error is that of the clones, which are independent. A daughter that is lost, counted twice, or dies
     with its sister fails the mean; births from free rows fail it too.
     """
-    life = regulatory_crowd(most)
+    life = regulatory_crowd(most, step)
     fates = life.parameters.fates
     birth = fates.treg_division_rate
     death = fates.treg_death_rate * (1.0 - fates.il2_rescue)
-    expected = (math.exp(-death) * (2.0 - math.exp(-birth))) ** STEPS
+    expected = math.exp((birth - death) * HOURS)
     clones = grow(life)
     error = clones.std(ddof=1) / math.sqrt(FOUNDERS)
     assert expected > 2.0
@@ -68,6 +68,17 @@ def test_naive_cells_are_as_many_as_their_founders() -> None:
     phenotypes = life.cells.column("phenotype")[life.cells.rows()]
     naive = int((phenotypes == Phenotype.NAIVE).sum())
     assert abs(naive - founders) < 4.0 * math.sqrt(founders)
+
+
+def test_tregs_at_rest_are_as_many_as_their_founders() -> None:
+    """The thymus replaces what dies: after a month the number is that of the start within 4 sqrt(n), blood included."""
+    life = found(overrides={"repertoire.fewest_precursors": 1000, "repertoire.most_precursors": 1000,
+                            "residents.basal_display": 0})  # fmt: skip
+    founders = int(life.stock[:, 1].sum())
+    live(life, 30 * 24)
+    phenotypes = life.cells.column("phenotype")[life.cells.rows()]
+    assert founders > 300
+    assert abs(int((phenotypes == Phenotype.TREG).sum()) - founders) < 4.0 * math.sqrt(founders)
 
 
 @pytest.mark.parametrize("step", [1.0, 0.25])
