@@ -31,6 +31,20 @@ def found_repertoire(host: "PlainHost") -> None:
             found_clonotype(host, Phenotype.TREG, epitope)
 
 
+def supply_clonotypes(host: "PlainHost") -> None:
+    """Let the thymus send founders of new clonotypes, naive and Foxp3-positive."""
+    numbers = host.parameters
+    resting_il2 = numbers.cytokines.il2_background
+    for epitope, (naive, foxp3) in enumerate(host.stock):
+        outputs = {
+            Phenotype.NAIVE: rules.thymic_output(naive, numbers.repertoire),
+            Phenotype.TREG: rules.treg_output(foxp3, resting_il2, numbers.fates),
+        }
+        for phenotype, output in outputs.items():
+            for _ in range(host.rng.poisson(output * host.hours)):
+                found_clonotype(host, phenotype, epitope)
+
+
 def found_residents(host: "PlainHost") -> None:
     """Add the resident presenting cells of every compartment."""
     residents = host.parameters.residents

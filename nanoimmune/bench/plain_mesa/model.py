@@ -10,10 +10,10 @@ from nanoimmune.bench.plain_mesa.agents import TCell
 from nanoimmune.bench.plain_mesa.fates import choose_fate
 from nanoimmune.bench.plain_mesa.fields import Census, Fields
 from nanoimmune.bench.plain_mesa.founding import (
-    found_clonotype,
     found_repertoire,
     found_residents,
     found_tissue,
+    supply_clonotypes,
 )
 from nanoimmune.bench.plain_mesa.parcels import Nanoparticle
 from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
@@ -25,7 +25,7 @@ from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.state.founding import founder_stock
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.subject import Subject
-from nanoimmune.words import N_EPITOPES, ApcKind, ApcState, Compartment, Epitope, Field, Phenotype
+from nanoimmune.words import N_EPITOPES, ApcKind, ApcState, Compartment, Epitope, Field
 
 
 class PlainHost(mesa.Model):
@@ -179,15 +179,7 @@ class PlainHost(mesa.Model):
         mean = rules.marrow_output(resting, self.permeability, numbers.recruitment) * self.hours
         for _ in range(self.rng.poisson(mean)):
             AntigenPresentingCell(self, None, ApcKind.MONOCYTE)
-        resting_il2 = numbers.cytokines.il2_background
-        for epitope, (naive, foxp3) in enumerate(self.stock):
-            outputs = {
-                Phenotype.NAIVE: rules.thymic_output(naive, numbers.repertoire),
-                Phenotype.TREG: rules.treg_output(foxp3, resting_il2, numbers.fates),
-            }
-            for phenotype, output in outputs.items():
-                for _ in range(self.rng.poisson(output * self.hours)):
-                    found_clonotype(self, phenotype, epitope)
+        supply_clonotypes(self)
         aim = rules.barrier_opening(self.inflammation, min(1.0, self.pertussis), numbers.barrier)
         kept = rules.remaining(rules.barrier_rate(numbers.barrier), self.hours)
         self.permeability = aim + (self.permeability - aim) * kept
