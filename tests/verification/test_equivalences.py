@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from equivalences import verify
+from verification.equivalences import verify
 
 
 @pytest.mark.verification
