@@ -108,7 +108,7 @@ def run(
     workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarser agents: half a minute.")
+        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarser agents: about a minute.")
     ] = False,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
