@@ -81,6 +81,17 @@ def rings_after(rate, draw, hours):
 
 
 @inner
+def rings_within(rate, draw, hours):
+    """How often, twice at most, a clock of this hourly rate rings within `hours` when it is wound up anew each time."""
+    if draw > rate * hours:
+        return 0
+    never = math.exp(-rate * hours)
+    if draw > 1.0 - never:
+        return 0
+    return 1 if draw > 1.0 - never * (1.0 + rate * hours) else 2
+
+
+@inner
 def below(word, n):
     """Map a 32-bit word to an integer in 0..n-1 by multiply and shift."""
     return int((uint64(word) * uint64(n)) >> _SHIFT)

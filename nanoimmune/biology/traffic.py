@@ -23,6 +23,15 @@ def leaving_rate(place, traffic):
 
 
 @rule
+def is_retained(phenotype):
+    """A primed T cell has lost the receptor that leads out of the organ until its division programme is over.
+
+    Source: Matloubian2004.  phenotype: Phenotype.  Returns True or False.
+    """
+    return phenotype == Phenotype.PRIMED
+
+
+@rule
 def node_homing(phenotype, node_inflammation, traffic):
     """T cells home from the blood to lymph nodes, more to an inflamed one; effectors have largely lost the address.
 

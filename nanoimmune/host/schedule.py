@@ -56,8 +56,8 @@ def circulate(life: Life) -> None:
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     journeys.recruit_monocytes(
         apcs, life.geometry, coats_given(life), parameters.recruitment, parameters.pharmacology, life.vessels,
-        life.coarse, parameters.world.cells_per_apc, body.chemokine, body.permeability, quanta, cleared, subject.key,
-        body.step, life.hours,
+        life.coarse, parameters.world.phagocytes_per_apc, body.chemokine, body.permeability, quanta, cleared,
+        subject.key, body.step, life.hours,
     )  # fmt: skip
     life.settle(cleared, quanta)
 
@@ -101,7 +101,7 @@ def take_up(life: Life) -> None:
                 wanted, wanted_in, life.hours,
             )  # fmt: skip
             life.sweep(feeding.attach, cells, number, wanted, wanted_in, free_in)
-        appetite = world.cells_per_apc * np.array(
+        appetite = world.phagocytes_per_apc * np.array(
             [uptake_rate(int(kind), design.diameter, int(design.coat), pharmacology) for kind in ApcKind]
         )
         together = eaters @ appetite
@@ -126,7 +126,7 @@ def release(life: Life) -> None:
         per_particle = float(quanta[number])
         cargo = -1 if design.cargo is None else int(design.cargo)
         life.sweep(feeding.digest,
-            apcs, number, cargo, design.cargo_load, kept, world.cells_per_apc, pharmacology, per_particle,
+            apcs, number, cargo, design.cargo_load, kept, world.phagocytes_per_apc, pharmacology, per_particle,
             cleared, life.hours,
         )  # fmt: skip
         if design.ligand is not None:
@@ -143,7 +143,8 @@ def present(life: Life) -> None:
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
     life.sweep(presenting.mature,
-        apcs, life.geometry, life.fields, coats_given(life), parameters.world.cells_per_apc, parameters.presentation,
+        apcs, life.geometry, life.fields, coats_given(life), parameters.world.cells_per_apc,
+        parameters.world.phagocytes_per_apc, parameters.engagement.contact_capacity, parameters.presentation,
         parameters.pharmacology, key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
@@ -229,15 +230,15 @@ def repair(life: Life) -> None:
 def divide(life: Life) -> None:
     """Primed, restimulated and regulatory T cells divide."""
     parameters, step = life.parameters, life.body.step
-    mothers = np.empty(life.cells.used, np.int64)
+    mothers, births = np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int8)
     listed = life.sweep(divisions.propose_divisions,
         life.cells.columns, life.geometry, life.fields, life.felt, parameters.fates, parameters.binding,
-        int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, mothers,
+        int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, births, mothers,
     )  # fmt: skip
     if listed:
-        life.cells.reserve(listed)
+        life.cells.reserve(int(births[mothers[:listed]].sum()))
         uids = life.cells.columns.uid[mothers[:listed]]
-        divisions.give_birth(life.cells.columns, mothers[:listed][np.argsort(uids)], listed, step)
+        divisions.give_birth(life.cells.columns, mothers[:listed][np.argsort(uids)], births, listed, step)
 
 
 def move(life: Life) -> None:

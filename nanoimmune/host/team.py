@@ -56,7 +56,7 @@ SHARED: dict[str, Sharing] = {
     "feel_particles": Sharing(by_row=("felt",)),
     "choose_fate": Sharing(by_row=("felt",), counts=("cleared",)),
     "suppress": Sharing(),
-    "propose_divisions": Sharing(by_row=("felt",), lists="mothers"),
+    "propose_divisions": Sharing(by_row=("felt", "births"), lists="mothers"),
     "move_cells": Sharing(),
     "move_presenting_cells": Sharing(),
     "move_parcels": Sharing(),

@@ -10,6 +10,7 @@ class World(NamedTuple):
     lead: float
     cells_per_agent: float
     cells_per_apc: float
+    phagocytes_per_apc: float
     size: float
     spleen_extent: float
     liver_extent: float

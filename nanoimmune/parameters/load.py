@@ -40,6 +40,7 @@ WHOLE = (
     "world.sites_per_voxel",
     "world.cells_per_agent",
     "world.cells_per_apc",
+    "world.phagocytes_per_apc",
     "world.parcels_per_dose",
 )
 """Parameters that must be whole numbers."""

@@ -6,6 +6,7 @@ from nanoimmune.biology.engagement import egress_factor
 from nanoimmune.biology.particles import is_diverted
 from nanoimmune.biology.supply import monocyte_loss_rate
 from nanoimmune.biology.traffic import (
+    is_retained,
     leaving_rate,
     liver_homing,
     monocyte_entry_rate,
@@ -63,7 +64,11 @@ def circulate(
     step,
     hours,
 ):
-    """Move each T cell to the first compartment whose clock rings within the step, if any does."""
+    """Move each T cell to another compartment with the chance rate x step, one journey a step at most.
+
+    So the mean stay is exactly what the rates say, whatever the step. One draw, on a scale of rates, is laid along the
+    ways out of the blood; the way into the tissue, which treatments change, lies at the end.
+    """
     cns, node = Compartment.CNS, Compartment.NODE
     nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
     vx, vy, vz = geometry.voxels[cns, 0], geometry.voxels[cns, 1], geometry.voxels[cns, 2]
@@ -73,37 +78,34 @@ def circulate(
             continue
         place, uid = cells.place[i], cells.uid[i]
         if place != Compartment.BLOOD:
-            if phenotype == Phenotype.PRIMED:
+            if is_retained(phenotype):
                 continue
             rate = leaving_rate(place, traffic)
-            draw = chance(key, step, uid, Decision.CIRCULATION)
-            if draw > rate * hours:
-                continue
-            if rings_after(rate * egress_factor(cells.signal[i], engagement), draw, hours) <= hours:
+            pace = chance(key, step, uid, Decision.CIRCULATION) / hours
+            if pace < rate and pace < rate * egress_factor(cells.signal[i], engagement):
                 cells.place[i] = Compartment.BLOOD
                 cells.held_by[i] = 0
                 cells.site[i] = geometry.first[Compartment.BLOOD]
             continue
-        a, b, c, d = chances(key, step, uid, Decision.CIRCULATION)
-        to_spleen = rings_after(spleen_homing(traffic), a, hours)
-        to_liver = rings_after(liver_homing(traffic), b, hours)
-        to_node = rings_after(node_homing(phenotype, node_inflammation, traffic), c, hours)
-        to_tissue = rings_after(tissue_entry_rate(phenotype, permeability, traffic) * entry_factor, d, hours)
-        first = min(to_spleen, to_liver, to_node, to_tissue)
-        if first == math.inf:
+        to_spleen = spleen_homing(traffic)
+        to_liver = to_spleen + liver_homing(traffic)
+        to_node = to_liver + node_homing(phenotype, node_inflammation, traffic)
+        away = to_node + tissue_entry_rate(phenotype, permeability, traffic) * entry_factor
+        pace = chance(key, step, uid, Decision.CIRCULATION) * max(1.0 / hours, away)
+        if pace >= away:
             continue
         w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
-        if first == to_tissue:
+        if pace >= to_node:
             there = cns
             draw = chance(key, step, uid, Decision.ENTRY)
             inside = vessel_site(running, draw, v, vx, vy, vz, nx, ny, nz, coarse)
             cells.site[i] = geometry.first[cns] + inside
         else:
-            there = Compartment.SPLEEN
-            if first == to_liver:
+            there = node
+            if pace < to_spleen:
+                there = Compartment.SPLEEN
+            elif pace < to_liver:
                 there = Compartment.LIVER
-            elif first == to_node:
-                there = node
             cells.site[i] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
         cells.place[i] = there
 
@@ -117,7 +119,7 @@ def recruit_monocytes(
     pharmacology,
     running,
     coarse,
-    cells_per_apc,
+    phagocytes_per_apc,
     chemokine,
     permeability,
     quanta,
@@ -140,7 +142,7 @@ def recruit_monocytes(
         called = rings_after(entry, b, hours)
         diverted = False
         for design in range(coats.size):
-            if is_diverted(apcs.inside[j, design] / cells_per_apc, coats[design], pharmacology):
+            if is_diverted(apcs.inside[j, design] / phagocytes_per_apc, coats[design], pharmacology):
                 diverted = True
         if not diverted and min(gone, called) > hours:
             continue

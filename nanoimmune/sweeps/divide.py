@@ -1,20 +1,18 @@
 """Divisions: first they double an agent's weight, then they make agents.
 
-A mother has at most one division a step, with the chance that gives the growth which divisions at a steady rate would.
+A mother may divide twice in a step, and then both daughters of the first division do.
 """
-
-import math
 
 from nanoimmune.biology.fate import effector_division_rate, primed_division_rate, treg_division_rate
 from nanoimmune.biology.particles import tr1_division_rate
-from nanoimmune.chance import chance, related_uid
-from nanoimmune.rule import sweep
+from nanoimmune.chance import chance, related_uid, rings_within
+from nanoimmune.rule import inner, sweep
 from nanoimmune.words import Compartment, Decision, Field, Phenotype
 
 
 @sweep
-def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, step, hours, mothers):
-    """Double the weight of each agent that divides, and list those that are too heavy for it.
+def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, step, hours, births, mothers):
+    """Double the weight of each agent that divides, and list those too heavy for it, with their `births` by row.
 
     Returns:
         How many mothers were listed.
@@ -40,49 +38,60 @@ def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, 
         if rate == 0.0:
             continue
         draw = chance(key, step, cells.uid[i], Decision.DIVISION)
-        if draw > math.expm1(rate * hours):
+        times = rings_within(rate, draw, hours)
+        if phenotype == Phenotype.PRIMED:
+            times = min(times, cells.programme[i])
+        if times == 0:
             continue
-        cells.divisions[i] += 1
-        cells.programme[i] -= 1
-        if 2 * cells.weight[i] <= most:
+        cells.divisions[i] += times
+        cells.programme[i] -= times
+        while times > 0 and 2 * cells.weight[i] <= most:
             cells.weight[i] *= 2
-        else:
+            times -= 1
+        if times > 0:
+            births[i] = 2**times - 1
             mothers[listed] = i
             listed += 1
     return listed
 
 
 @sweep
-def give_birth(cells, mothers, listed, step):
-    """Make the daughter of each listed mother: same clonotype, phenotype and place, half of her particles."""
+def give_birth(cells, mothers, births, listed, step):
+    """Make the daughters of each listed mother: same clonotype, phenotype and place, half of her particles."""
     for k in range(listed):
-        i = mothers[k]
-        if cells.meta[1] > 0:
-            cells.meta[1] -= 1
-            d = cells.vacant[cells.meta[1]]
-        else:
-            d = cells.meta[0]
-            cells.meta[0] += 1
-        cells.phenotype[d] = cells.phenotype[i]
-        cells.uid[d] = related_uid(cells.uid[i], cells.divisions[i], Decision.DAUGHTER)
-        cells.mother[d] = cells.uid[i]
-        cells.site[d] = cells.site[i]
-        cells.place[d] = cells.place[i]
-        cells.epitope[d] = cells.epitope[i]
-        cells.clone[d] = cells.clone[i]
-        cells.affinity[d] = cells.affinity[i]
-        cells.weight[d] = cells.weight[i]
-        cells.divisions[d] = cells.divisions[i]
-        cells.programme[d] = cells.programme[i]
-        cells.signal[d] = cells.signal[i]
-        cells.help[d] = cells.help[i]
-        cells.engaged[d] = 0
-        cells.changed[d] = cells.changed[i]
-        cells.born[d] = step
-        cells.held_by[d] = 0
-        cells.partner[d] = -1
-        for design in range(cells.bound.shape[1]):
-            cells.bound[i, design] *= 0.5
-            cells.inside[i, design] *= 0.5
-            cells.bound[d, design] = cells.bound[i, design]
-            cells.inside[d, design] = cells.inside[i, design]
+        for order in range(births[mothers[k]]):
+            bear(cells, mothers[k], 4 * cells.divisions[mothers[k]] + order, step)
+
+
+@inner
+def bear(cells, i, number, step):
+    """Make one daughter of a mother, told from her others by a number."""
+    if cells.meta[1] > 0:
+        cells.meta[1] -= 1
+        d = cells.vacant[cells.meta[1]]
+    else:
+        d = cells.meta[0]
+        cells.meta[0] += 1
+    cells.phenotype[d] = cells.phenotype[i]
+    cells.uid[d] = related_uid(cells.uid[i], number, Decision.DAUGHTER)
+    cells.mother[d] = cells.uid[i]
+    cells.site[d] = cells.site[i]
+    cells.place[d] = cells.place[i]
+    cells.epitope[d] = cells.epitope[i]
+    cells.clone[d] = cells.clone[i]
+    cells.affinity[d] = cells.affinity[i]
+    cells.weight[d] = cells.weight[i]
+    cells.divisions[d] = cells.divisions[i]
+    cells.programme[d] = cells.programme[i]
+    cells.signal[d] = cells.signal[i]
+    cells.help[d] = cells.help[i]
+    cells.engaged[d] = 0
+    cells.changed[d] = cells.changed[i]
+    cells.born[d] = step
+    cells.held_by[d] = 0
+    cells.partner[d] = -1
+    for design in range(cells.bound.shape[1]):
+        cells.bound[i, design] *= 0.5
+        cells.inside[i, design] *= 0.5
+        cells.bound[d, design] = cells.bound[i, design]
+        cells.inside[d, design] = cells.inside[i, design]

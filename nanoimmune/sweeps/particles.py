@@ -91,7 +91,7 @@ def swallow(apcs, design, quanta, shares, eaten_in):
 
 
 @sweep
-def digest(apcs, design, cargo, cargo_load, kept, cells_per_apc, pharmacology, quanta, cleared, hours):
+def digest(apcs, design, cargo, cargo_load, kept, phagocytes_per_apc, pharmacology, quanta, cleared, hours):
     """Digest swallowed particles; what is released of their cargo is shown on MHC."""
     for j in range(apcs.meta[0]):
         held = apcs.inside[j, design]
@@ -101,7 +101,7 @@ def digest(apcs, design, cargo, cargo_load, kept, cells_per_apc, pharmacology, q
         apcs.inside[j, design] = held - digested
         cleared[design] += round(digested * quanta)
         if cargo >= 0:
-            released = digested / cells_per_apc * cargo_load / hours
+            released = digested / phagocytes_per_apc * cargo_load / hours
             apcs.pmhc[j, cargo] += cargo_shown(released, pharmacology) * hours
 
 

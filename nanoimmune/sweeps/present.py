@@ -40,7 +40,9 @@ def process_antigen(apcs, geometry, fields, drained, basal_display, pmhc_loss, p
 
 
 @sweep
-def mature(apcs, geometry, fields, coats, cells_per_apc, presentation, pharmacology, key, step, hours):
+def mature(
+    apcs, geometry, fields, coats, cells_per_apc, phagocytes_per_apc, room, presentation, pharmacology, key, step, hours
+):
     """Change the state of each presenting cell by the first of its clocks that rings."""
     for j in range(apcs.meta[0]):
         if apcs.kind[j] == ApcKind.FREE:
@@ -53,9 +55,9 @@ def mature(apcs, geometry, fields, coats, cells_per_apc, presentation, pharmacol
         for design in range(coats.size):
             held = apcs.inside[j, design]
             if held > 0.0:
-                swallowed += scavenging_tolerance_rate(held / cells_per_apc, coats[design], pharmacology)
+                swallowed += scavenging_tolerance_rate(held / phagocytes_per_apc, coats[design], pharmacology)
         if state == ApcState.IMMATURE:
-            helpers = apcs.helpers[j] / cells_per_apc
+            helpers = min(apcs.helpers[j] / cells_per_apc, room)
             licensed = rings_after(licensing_rate(inflammation, helpers, soothing, presentation), a, hours)
             tolerised = rings_after(swallowed, b, hours)
             if min(licensed, tolerised) <= hours:

@@ -96,6 +96,7 @@ DIRECTIONS = {
     "tissue.shed_antigen": "myelin_lost+ content+",
     "traffic.barrier_opening": "inflammation+ pertussis+",
     "traffic.barrier_rate": "",
+    "traffic.is_retained": "phenotype.",
     "traffic.leaving_rate": "place.",
     "traffic.liver_homing": "",
     "traffic.monocyte_entry_rate": "chemokine+ permeability+",

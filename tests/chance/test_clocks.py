@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from nanoimmune.chance import chance, chances, rings_after
+from nanoimmune.chance import chance, chances, rings_after, rings_within
 from nanoimmune.words import Decision
 
 FATE = int(Decision.FATE)
@@ -37,6 +37,16 @@ def test_waiting_times_are_exponential() -> None:
     rate = 0.7
     waits = [rings_after(rate, chance(KEY, 0, uid, FATE), 1e9) for uid in range(100_000)]
     assert stats.kstest(waits, "expon", args=(0.0, 1.0 / rate)).pvalue > 1e-4
+
+
+def test_a_clock_that_is_wound_up_anew_rings_as_a_poisson_law_says() -> None:
+    """Shares of 0, 1 and at least 2 rings within 4 standard errors of exp(-x), x exp(-x) and the rest."""
+    rate, step = 0.3, 2.0
+    rings = np.array([rings_within(rate, chance(KEY, 0, uid, FATE), step) for uid in range(N)])
+    x = rate * step
+    expected = np.array([math.exp(-x), x * math.exp(-x), 1.0 - (1.0 + x) * math.exp(-x)])
+    error = np.sqrt(expected * (1.0 - expected) / N)
+    assert (np.abs(np.bincount(rings, minlength=3) / N - expected) < 4.0 * error).all()
 
 
 def fates_after(step: float, span: float, deletion: float, conversion: float) -> np.ndarray:

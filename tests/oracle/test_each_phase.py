@@ -30,7 +30,7 @@ def hastened(numbers: Parameters) -> Parameters:
         stays = {name: getattr(group, name) / factor for name in group._fields if name.endswith("_residence")}
         return group._replace(**rates, **stays)
 
-    factors = {"fates": 12.0, "binding": 3.0, "traffic": 4.0, "presentation": 4.0, "turnover": 10.0, "recruitment": 4.0}
+    factors = {"fates": 12.0, "binding": 3.0, "traffic": 2.0, "presentation": 4.0, "turnover": 10.0, "recruitment": 4.0}
     return numbers._replace(**{name: faster(getattr(numbers, name), factor) for name, factor in factors.items()})
 
 

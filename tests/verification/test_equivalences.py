@@ -9,5 +9,5 @@ from verification.equivalences import verify
 @pytest.mark.verification
 def test_step_weight_and_size_move_only_noise(tmp_path: Path) -> None:
     """An encounter drawn once a step, or a sum that counts agents for cells, moves area or onset out of the margin."""
-    differences = verify(subjects=120, pairs=120, arm_subjects=60, seed=1, out=tmp_path)
+    differences = verify(subjects=300, pairs=300, arm_subjects=60, seed=1, out=tmp_path)
     assert all(each.is_equivalent for each in differences), differences

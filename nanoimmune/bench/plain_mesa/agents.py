@@ -78,31 +78,28 @@ class TCell(CellAgent):
     # circulate ------------------------------------------------------------------------------------------------------
 
     def circulate(self) -> None:
-        """Leave the organ, or the blood for the first organ whose clock rings."""
+        """Leave the organ, or the blood for one of the organs; one journey a step, with the mean stay of its rate."""
         model, traffic = self.model, self.model.parameters.traffic
         if self.cell is not None:
-            if self.phenotype is Phenotype.PRIMED:
+            if rules.is_retained(self.phenotype):
                 return
             rate = rules.leaving_rate(self.cell.place, traffic)
             stay = rules.egress_factor(self.signal, model.parameters.engagement)
-            if model.hours_until(rate * stay) <= model.hours:
+            if self.random.random() < rate * stay * model.hours:
                 self.cell = None
                 self.contact = None
             return
         entry = rules.tissue_entry_rate(self.phenotype, model.permeability, traffic)
-        to_spleen = model.hours_until(rules.spleen_homing(traffic))
-        to_liver = model.hours_until(rules.liver_homing(traffic))
-        to_node = model.hours_until(rules.node_homing(self.phenotype, model.node_inflammation, traffic))
-        to_tissue = model.hours_until(entry * model.subject.barrier_factor)
-        first = min(to_spleen, to_liver, to_node, to_tissue)
-        if first > model.hours:
+        ways = {
+            Compartment.SPLEEN: rules.spleen_homing(traffic),
+            Compartment.LIVER: rules.liver_homing(traffic),
+            Compartment.NODE: rules.node_homing(self.phenotype, model.node_inflammation, traffic),
+            Compartment.CNS: entry * model.subject.barrier_factor,
+        }
+        if self.random.random() >= sum(ways.values()) * model.hours:
             return
-        if first == to_tissue:
-            self.cell = model.site_by_a_vessel()
-        elif first == to_spleen:
-            self.cell = model.random_site(Compartment.SPLEEN)
-        else:
-            self.cell = model.random_site(Compartment.LIVER if first == to_liver else Compartment.NODE)
+        there = self.random.choices(list(ways), list(ways.values()))[0]
+        self.cell = model.site_by_a_vessel() if there is Compartment.CNS else model.random_site(there)
 
     # take_up, release -----------------------------------------------------------------------------------------------
 
@@ -226,18 +223,22 @@ class TCell(CellAgent):
         return 0.0 if self.cell is None else rules.treg_division_rate(il2, self.signal, fates)
 
     def divide(self) -> None:
-        """Double the weight, or make a daughter when it is too heavy for that."""
+        """Double the weight, or make daughters when it is too heavy for that."""
         if self.phenotype not in DIVIDING:
             return
-        # Once a step at most, with the chance that gives the growth which divisions at a steady rate would.
-        rate = self.division_rate()
-        if rate == 0.0 or self.random.random() > math.expm1(rate * self.model.hours):
-            return
-        self.divisions += 1
-        self.programme -= 1
-        if 2 * self.weight <= self.model.parameters.world.cells_per_agent:
+        times = self.model.rings_within(self.division_rate())
+        if self.phenotype is Phenotype.PRIMED:
+            times = min(times, self.programme)
+        self.divisions += times
+        self.programme -= times
+        while times > 0 and 2 * self.weight <= self.model.parameters.world.cells_per_agent:
             self.weight *= 2
-            return
+            times -= 1
+        for _ in range(2**times - 1):
+            self.bear()
+
+    def bear(self) -> None:
+        """Make a daughter like itself, with half of its particles."""
         daughter = TCell(self.model, self.cell, self.phenotype, self.epitope, self.affinity, self.weight)
         for name in ("divisions", "programme", "signal", "help", "changed"):
             setattr(daughter, name, getattr(self, name))

@@ -89,6 +89,11 @@ class PlainHost(mesa.Model):
 
     # Chance and space -----------------------------------------------------------------------------------------------
 
+    def rings_within(self, rate: float) -> int:
+        """How often a clock of an hourly rate rings within the step; twice at most."""
+        draw, never = self.random.random(), math.exp(-rate * self.hours)
+        return int(draw > never) + int(draw > never * (1.0 + rate * self.hours))
+
     def hours_until(self, rate: float) -> float:
         """Hours until a clock of this hourly rate rings, or infinity if not within the step."""
         if rate <= 0.0:

@@ -78,7 +78,7 @@ class AntigenPresentingCell(CellAgent):
         model, numbers = self.model, self.model.parameters
         gone = model.hours_until(rules.monocyte_loss_rate(numbers.recruitment))
         called = model.hours_until(rules.monocyte_entry_rate(model.chemokine, model.permeability, numbers.recruitment))
-        per_apc = numbers.world.cells_per_apc
+        per_apc = numbers.world.phagocytes_per_apc
         if any(
             rules.is_diverted(held / per_apc, model.designs[number].coat, numbers.pharmacology)
             for number, held in self.inside.items()
@@ -95,7 +95,7 @@ class AntigenPresentingCell(CellAgent):
         """Volume that it clears of a design, mm3/h."""
         numbers = self.model.parameters
         rate = rules.uptake_rate(self.kind, design.diameter, design.coat, numbers.pharmacology)
-        return numbers.world.cells_per_apc * rate  # type: ignore[no-any-return]
+        return numbers.world.phagocytes_per_apc * rate  # type: ignore[no-any-return]
 
     def swallow(self, number: int, design: Design, eaten: dict[Compartment, float], together: dict[Any, float]) -> None:
         """Take its share of what the phagocytes of its compartment ate together."""
@@ -113,7 +113,7 @@ class AntigenPresentingCell(CellAgent):
         self.inside[number] = held - digested
         self.model.cleared[number] += digested
         if design.cargo is not None:
-            released = digested / numbers.world.cells_per_apc * design.cargo_load / hours
+            released = digested / numbers.world.phagocytes_per_apc * design.cargo_load / hours
             self.pmhc[design.cargo] += rules.cargo_shown(released, numbers.pharmacology) * hours
 
     # present --------------------------------------------------------------------------------------------------------
@@ -135,15 +135,16 @@ class AntigenPresentingCell(CellAgent):
     def mature(self) -> None:
         """Be licensed, turn tolerogenic, calm down or forget, by the first clock that rings."""
         model, presentation = self.model, self.model.parameters.presentation
-        pharmacology, per_apc = model.parameters.pharmacology, model.parameters.world.cells_per_apc
+        pharmacology, world = model.parameters.pharmacology, model.parameters.world
         inflammation = model.fields.level(Field.INFLAMMATORY, self.voxel)
         soothing = model.fields.level(Field.SUPPRESSIVE, self.voxel)
         scavenging = sum(
-            rules.scavenging_tolerance_rate(held / per_apc, model.designs[number].coat, pharmacology)
+            rules.scavenging_tolerance_rate(held / world.phagocytes_per_apc, model.designs[number].coat, pharmacology)
             for number, held in self.inside.items()
         )
         if self.state is ApcState.IMMATURE:
-            rate = rules.licensing_rate(inflammation, self.helpers / per_apc, soothing, presentation)
+            helpers = min(self.helpers / world.cells_per_apc, model.parameters.engagement.contact_capacity)
+            rate = rules.licensing_rate(inflammation, helpers, soothing, presentation)
             licensed, tolerised = model.hours_until(rate), model.hours_until(scavenging)
             if min(licensed, tolerised) <= model.hours:
                 self.state = ApcState.LICENSED if licensed < tolerised else ApcState.TOLEROGENIC
