@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from nanoimmune.biology.engagement import egress_factor
 from nanoimmune.biology.particles import is_diverted
 from nanoimmune.biology.supply import monocyte_loss_rate
@@ -14,9 +16,21 @@ from nanoimmune.biology.traffic import (
     tissue_entry_rate,
     vessel_weight,
 )
-from nanoimmune.chance import below, chance, chances, rings_after, words
+from nanoimmune.chance import (
+    RUN,
+    below,
+    chance,
+    chances,
+    could_ring,
+    draw_words,
+    empty_rows,
+    empty_words,
+    rings_after,
+    unit,
+    words,
+)
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, N_PHENOTYPES, ApcKind, Compartment, Decision, Phenotype
 
 
 @sweep
@@ -67,45 +81,53 @@ def circulate(
     cns, node = Compartment.CNS, Compartment.NODE
     nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
     vx, vy, vz = geometry.voxels[cns, 0], geometry.voxels[cns, 1], geometry.voxels[cns, 2]
-    for i in range(cells.meta[0]):
-        phenotype = cells.phenotype[i]
-        if phenotype == Phenotype.FREE:
-            continue
-        place, uid = cells.place[i], cells.uid[i]
-        if place != Compartment.BLOOD:
-            if phenotype == Phenotype.PRIMED:
+    largest = np.full(N_COMPARTMENTS, math.inf)
+    for place in range(1, N_COMPARTMENTS):
+        largest[place] = leaving_rate(place, traffic)
+    homing, entering = np.empty(N_PHENOTYPES), np.empty(N_PHENOTYPES)
+    for phenotype in range(N_PHENOTYPES):
+        homing[phenotype] = node_homing(phenotype, node_inflammation, traffic)
+        entering[phenotype] = tissue_entry_rate(phenotype, permeability, traffic) * entry_factor
+    drawn, restless = empty_words(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end, leaving = min(first + RUN, cells.meta[0]), 0
+        draw_words(key, step, cells.uid, first, end, Decision.CIRCULATION, drawn)
+        for i in range(first, end):
+            restless[leaving] = i
+            leaving += could_ring(unit(drawn[0, i - first]), largest[cells.place[i]], hours) & (
+                cells.phenotype[i] != Phenotype.FREE
+            )
+        for i in restless[:leaving]:
+            phenotype, uid, k = cells.phenotype[i], cells.uid[i], i - first
+            draw = unit(drawn[0, k])
+            if cells.place[i] != Compartment.BLOOD:
+                rate = leaving_rate(cells.place[i], traffic) * egress_factor(cells.signal[i], engagement)
+                if phenotype != Phenotype.PRIMED and rings_after(rate, draw, hours) <= hours:
+                    cells.place[i] = Compartment.BLOOD
+                    cells.held_by[i] = 0
+                    cells.site[i] = geometry.first[Compartment.BLOOD]
                 continue
-            rate = leaving_rate(place, traffic)
-            draw = chance(key, step, uid, Decision.CIRCULATION)
-            if draw > rate * hours:
+            to_spleen = rings_after(spleen_homing(traffic), draw, hours)
+            to_liver = rings_after(liver_homing(traffic), unit(drawn[1, k]), hours)
+            to_node = rings_after(homing[phenotype], unit(drawn[2, k]), hours)
+            to_tissue = rings_after(entering[phenotype], unit(drawn[3, k]), hours)
+            soonest = min(to_spleen, to_liver, to_node, to_tissue)
+            if soonest == math.inf:
                 continue
-            if rings_after(rate * egress_factor(cells.signal[i], engagement), draw, hours) <= hours:
-                cells.place[i] = Compartment.BLOOD
-                cells.held_by[i] = 0
-                cells.site[i] = geometry.first[Compartment.BLOOD]
-            continue
-        a, b, c, d = chances(key, step, uid, Decision.CIRCULATION)
-        to_spleen = rings_after(spleen_homing(traffic), a, hours)
-        to_liver = rings_after(liver_homing(traffic), b, hours)
-        to_node = rings_after(node_homing(phenotype, node_inflammation, traffic), c, hours)
-        to_tissue = rings_after(tissue_entry_rate(phenotype, permeability, traffic) * entry_factor, d, hours)
-        first = min(to_spleen, to_liver, to_node, to_tissue)
-        if first == math.inf:
-            continue
-        w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
-        if first == to_tissue:
-            there = cns
-            draw = chance(key, step, uid, Decision.ENTRY)
-            inside = vessel_site(running, draw, v, vx, vy, vz, nx, ny, nz, coarse)
-            cells.site[i] = geometry.first[cns] + inside
-        else:
-            there = Compartment.SPLEEN
-            if first == to_liver:
-                there = Compartment.LIVER
-            elif first == to_node:
-                there = node
-            cells.site[i] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
-        cells.place[i] = there
+            w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
+            if soonest == to_tissue:
+                there = cns
+                draw = chance(key, step, uid, Decision.ENTRY)
+                inside = vessel_site(running, draw, v, vx, vy, vz, nx, ny, nz, coarse)
+                cells.site[i] = geometry.first[cns] + inside
+            else:
+                there = Compartment.SPLEEN
+                if soonest == to_liver:
+                    there = Compartment.LIVER
+                elif soonest == to_node:
+                    there = node
+                cells.site[i] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
+            cells.place[i] = there
 
 
 @sweep

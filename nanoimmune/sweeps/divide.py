@@ -5,26 +5,50 @@ A mother has at most one division a step, with the chance that gives the growth 
 
 import math
 
+import numpy as np
+
 from nanoimmune.biology.fate import effector_division_rate, primed_division_rate, treg_division_rate
 from nanoimmune.biology.particles import tr1_division_rate
-from nanoimmune.chance import chance, related_uid
-from nanoimmune.rule import sweep
-from nanoimmune.words import Compartment, Decision, Field, Phenotype
+from nanoimmune.chance import RUN, draw_words, empty_words, highest_word, related_uid, unit
+from nanoimmune.rule import inner, sweep
+from nanoimmune.sweeps.particles import strongest_signal
+from nanoimmune.words import N_PHENOTYPES, Compartment, Decision, Field, Phenotype
+
+
+@inner
+def chance_of_division(rate, hours):
+    """Chance of a division within a step that gives the growth of divisions at this rate."""
+    return math.expm1(rate * hours)
+
+
+@inner
+def highest_words(fates, binding, hours):
+    """Words above which a cell of each phenotype cannot divide; every rate is its parameter times shares of one."""
+    highest = np.zeros(N_PHENOTYPES, np.uint32)
+    highest[Phenotype.PRIMED] = highest_word(chance_of_division(fates.division_rate, hours), 1.0)
+    highest[Phenotype.EFFECTOR] = highest_word(chance_of_division(fates.effector_division_rate, hours), 1.0)
+    highest[Phenotype.TREG] = highest_word(chance_of_division(fates.treg_division_rate, hours), 1.0)
+    highest[Phenotype.PERIPHERAL_TREG] = highest[Phenotype.TREG]
+    highest[Phenotype.TR1] = highest_word(chance_of_division(binding.tr1_division_rate, hours), 1.0)
+    return highest
 
 
 @sweep
-def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, step, hours, mothers):
+def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key, step, hours, mothers):
     """Double the weight of each agent that divides, and list those that are too heavy for it.
 
     Returns:
         How many mothers were listed.
     """
     listed = 0
+    highest = highest_words(fates, binding, hours)
+    drawn = empty_words()
     for i in range(cells.meta[0]):
+        k = i % RUN
+        if k == 0:
+            draw_words(key, step, cells.uid, i, min(i + RUN, cells.meta[0]), Decision.DIVISION, drawn)
         phenotype = cells.phenotype[i]
-        if phenotype < Phenotype.PRIMED or phenotype == Phenotype.MEMORY or phenotype == Phenotype.ANERGIC:
-            continue
-        if phenotype == Phenotype.EXHAUSTED:
+        if drawn[0, k] > highest[phenotype]:
             continue
         il2 = fields[Field.IL2, geometry.voxel_of_site[cells.site[i]]]
         rate = 0.0
@@ -34,13 +58,11 @@ def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, 
         elif phenotype == Phenotype.EFFECTOR:
             rate = effector_division_rate(il2, cells.help[i], cells.programme[i], fates)
         elif phenotype == Phenotype.TR1:
-            rate = tr1_division_rate(felt[i], binding)
-        elif cells.place[i] != Compartment.BLOOD:
+            felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
+            rate = tr1_division_rate(felt, binding)
+        elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
             rate = treg_division_rate(il2, cells.signal[i], fates)
-        if rate == 0.0:
-            continue
-        draw = chance(key, step, cells.uid[i], Decision.DIVISION)
-        if draw > math.expm1(rate * hours):
+        if rate == 0.0 or unit(drawn[0, k]) > chance_of_division(rate, hours):
             continue
         cells.divisions[i] += 1
         cells.programme[i] -= 1
