@@ -13,30 +13,55 @@ from nanoimmune.rule import inner
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
-_W0 = np.uint32(0x9E3779B9)
-_W1 = np.uint32(0xBB67AE85)
+_W0 = np.uint64(0x9E3779B9)
+_W1 = np.uint64(0xBB67AE85)
 _SHIFT = np.uint64(32)
 _MASK63 = np.uint64(0x7FFFFFFFFFFFFFFF)
-_TO_UNIT = 1.0 / 4294967296.0
+_WORDS = 4294967296.0
+_TO_UNIT = 1.0 / _WORDS
 _HALF = 0.5
 
 
 @inner
+def mixed(c0, c1, c2, c3, k0, k1):
+    """One round of Philox4x32: two products, whose halves change places."""
+    p0 = uint64(_M0 * uint64(c0))
+    p1 = uint64(_M1 * uint64(c2))
+    return (
+        uint32(uint32(p1 >> _SHIFT) ^ c1 ^ k0),
+        uint32(p1),
+        uint32(uint32(p0 >> _SHIFT) ^ c3 ^ k1),
+        uint32(p0),
+    )
+
+
+@inner
+def bumped(k0, k1):
+    """Key of the next round."""
+    return uint32(uint64(k0) + _W0), uint32(uint64(k1) + _W1)
+
+
+@inner
+def mixed_twice(c0, c1, c2, c3, k0, k1):
+    """Two rounds of Philox4x32, and the key of the round after them."""
+    c0, c1, c2, c3 = mixed(c0, c1, c2, c3, k0, k1)
+    k0, k1 = bumped(k0, k1)
+    c0, c1, c2, c3 = mixed(c0, c1, c2, c3, k0, k1)
+    k0, k1 = bumped(k0, k1)
+    return c0, c1, c2, c3, k0, k1
+
+
+@inner
 def philox(c0, c1, c2, c3, k0, k1):
-    """Ten rounds of Philox4x32 on four 32-bit counter words under two 32-bit key words."""
-    c0, c1, c2, c3 = uint32(c0), uint32(c1), uint32(c2), uint32(c3)
-    k0, k1 = uint32(k0), uint32(k1)
-    for _ in range(10):
-        p0 = uint64(_M0 * uint64(c0))
-        p1 = uint64(_M1 * uint64(c2))
-        c0, c1, c2, c3 = (
-            uint32(uint32(p1 >> _SHIFT) ^ c1 ^ k0),
-            uint32(p1),
-            uint32(uint32(p0 >> _SHIFT) ^ c3 ^ k1),
-            uint32(p0),
-        )
-        k0 = uint32(uint64(k0) + uint64(_W0))
-        k1 = uint32(uint64(k1) + uint64(_W1))
+    """Ten rounds of Philox4x32 on four 32-bit counter words under two 32-bit key words.
+
+    The rounds are written out and not looped over, so that the compiler can work on many blocks at a time.
+    """
+    c0, c1, c2, c3, k0, k1 = mixed_twice(uint32(c0), uint32(c1), uint32(c2), uint32(c3), uint32(k0), uint32(k1))
+    c0, c1, c2, c3, k0, k1 = mixed_twice(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = mixed_twice(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = mixed_twice(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, _, _ = mixed_twice(c0, c1, c2, c3, k0, k1)
     return c0, c1, c2, c3
 
 
@@ -46,6 +71,52 @@ def words(key, step, uid, decision):
     u = uint64(uid)
     k = uint64(key)
     return philox(u, u >> _SHIFT, uint64(step), uint64(decision), k, k >> _SHIFT)
+
+
+RUN = 256
+"""Rows that are drawn for at once: their words stay in the nearest cache until they are used."""
+
+
+@inner
+def empty_words():
+    """Room for the words of a run of rows, one line for each of the four."""
+    return np.empty((4, RUN), np.uint32)
+
+
+@inner
+def empty_rows():
+    """Room for a list of rows of a run."""
+    return np.empty(RUN, np.int64)
+
+
+@inner
+def draw_words(key, step, uids, first, end, decision, drawn):
+    """Draw the words of one decision for a run of rows; several blocks at a time take a sixth of one after another."""
+    for k in range(end - first):
+        a, b, c, d = words(key, step, uids[first + k], decision)
+        drawn[0, k] = a
+        drawn[1, k] = b
+        drawn[2, k] = c
+        drawn[3, k] = d
+
+
+@inner
+def draw_words_for(key, step, uids, rows, count, decision, drawn):
+    """Draw the words of one decision for the first of the rows that a list holds.
+
+    The identities are gathered beforehand, where the words will stand, so that what is drawn from lies side by side.
+    """
+    for k in range(count):
+        uid = uint64(uids[rows[k]])
+        drawn[0, k] = uint32(uid)
+        drawn[1, k] = uint32(uid >> _SHIFT)
+    seed = uint64(key)
+    for k in range(count):
+        a, b, c, d = philox(drawn[0, k], drawn[1, k], uint64(step), uint64(decision), seed, seed >> _SHIFT)
+        drawn[0, k] = a
+        drawn[1, k] = b
+        drawn[2, k] = c
+        drawn[3, k] = d
 
 
 @inner
@@ -89,6 +160,21 @@ def rings_within(rate, draw, hours):
     if draw > 1.0 - never:
         return 0
     return 1 if draw > 1.0 - never * (1.0 + rate * hours) else 2
+
+
+@inner
+def could_ring(draw, largest, hours):
+    """Whether a clock that never runs faster than this rate might ring within `hours`; asked before its rate is known.
+
+    A clock of which this is false does not ring: `rings_after` would tell so of every smaller rate.
+    """
+    return draw <= largest * hours
+
+
+@inner
+def highest_word(largest, hours):
+    """Word above which no clock that never runs faster than this rate rings within `hours`; for comparing words."""
+    return uint32(min(math.ceil(largest * hours * _WORDS), _WORDS - 1.0))
 
 
 @inner

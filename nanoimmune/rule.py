@@ -64,6 +64,7 @@ CACHE_DIR = _cache_root() / kernel_digest()
 numba.config.CACHE_DIR = str(CACHE_DIR)
 
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": False}
+_INLINED: dict[str, Any] = {**_OPTIONS, "forceinline": True}
 
 
 def _marker() -> Path:
@@ -105,7 +106,7 @@ def rule[F: Callable[..., Any]](function: F) -> F:
     RULEBOOK[key] = Claim(
         function.__name__, function.__module__, lines[0], source.removeprefix("Source:").strip(), function
     )
-    return numba.njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+    return numba.njit(**_INLINED)(function)  # type: ignore[no-any-return]
 
 
 def sweep[F: Callable[..., Any]](function: F) -> F:
@@ -115,4 +116,4 @@ def sweep[F: Callable[..., Any]](function: F) -> F:
 
 def inner[F: Callable[..., Any]](function: F) -> F:
     """Compile a small scalar helper of the sweeps (geometry, chance) that claims no biology."""
-    return numba.njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+    return numba.njit(**_INLINED)(function)  # type: ignore[no-any-return]

@@ -127,6 +127,7 @@ N_EPITOPES = len(Epitope)
 N_PROTEINS = len(Protein)
 N_FIELDS = len(Field)
 N_COMPARTMENTS = len(Compartment)
+N_PHENOTYPES = len(Phenotype)
 
 EPITOPE_NAMES = {
     Epitope.MOG35_55: "MOG35-55",

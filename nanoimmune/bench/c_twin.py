@@ -87,8 +87,8 @@ def _engine(life: Life) -> float:
     numbers, (quanta, cleared) = life.parameters, _losses(life)
     began = time.process_time()
     choose_fate(
-        life.cells.columns, life.geometry, life.fields, life.felt, numbers.fates, numbers.repertoire, numbers.binding,
-        quanta, cleared, life.subject.key, life.body.step, life.hours,
+        life.cells.columns, life.geometry, life.fields, life.makeup(), numbers.fates, numbers.repertoire,
+        numbers.binding, quanta, cleared, life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
     return time.process_time() - began
 
@@ -105,11 +105,17 @@ def _twin(life: Life, library: Any) -> float:
     columns = [
         at(column)
         for column in (
-            cells.phenotype, cells.uid, cells.site, cells.signal, cells.help, cells.affinity, cells.divisions,
-            cells.programme, cells.changed, cells.bound, cells.inside,
+            cells.phenotype, cells.uid, cells.site, cells.signal, cells.help, cells.affinity, cells.weight,
+            cells.divisions, cells.programme, cells.changed, cells.bound, cells.inside,
         )
     ]  # fmt: skip
-    rest = [at(array) for array in (life.geometry.voxel_of_site, il2, soothing, life.felt, *groups, quanta, cleared)]
+    made_of = life.makeup()
+    rest = [
+        at(array)
+        for array in (
+            life.geometry.voxel_of_site, il2, soothing, made_of.valency, made_of.diameter, *groups, quanta, cleared,
+        )
+    ]  # fmt: skip
     began = time.process_time()
     library.choose_fate(
         ctypes.c_int64(life.cells.used), *columns, ctypes.c_int64(cells.bound.shape[1]), *rest, at(cells.vacant),

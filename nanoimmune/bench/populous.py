@@ -91,6 +91,8 @@ def populous(agents: int, seed: int = 1) -> Host:
     _add_parcels(life, parcels, draws)
     life.ledger.injected[:] = [_held(life, number) for number in range(len(DESIGNS))]
     life.fields[:] = draws.uniform(0.0, 0.02, life.fields.shape)
+    for population in (life.cells, life.apcs):
+        population.sort_by_place()
     life.body.permeability = 0.5
     life.body.inflammation = float(life.fields[Field.INFLAMMATORY].mean())
     return host

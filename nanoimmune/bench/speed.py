@@ -115,8 +115,6 @@ def bytes_by_kind(agents: int) -> dict[str, float]:
     rows = [bytes_a_row(life.cells), bytes_a_row(life.apcs), bytes_a_row(life.parcels)]
     sites = int(life.geometry.first[-1])
     arrays: list[Any] = [*life.tissue, life.fields, life.geometry.voxel_of_site, *life.crowd[:1], *life.crowd[3:]]
-    # Beside its row, every T cell has a place in the work array of particle signals.
-    rows[0] += life.felt.itemsize
     return {
         "T cell": rows[0],
         "presenting cell": rows[1],

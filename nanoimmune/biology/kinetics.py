@@ -15,8 +15,14 @@ def saturation(amount, half, steepness):
     """
     if amount <= 0.0:
         return 0.0
-    ratio = (half / amount) ** steepness
-    return 1.0 / (1.0 + ratio)
+    ratio = half / amount
+    if steepness == 1.0:
+        return 1.0 / (1.0 + ratio)
+    if steepness == 2.0:
+        return 1.0 / (1.0 + ratio * ratio)
+    if steepness == 4.0:
+        return 1.0 / (1.0 + (ratio * ratio) * (ratio * ratio))
+    return 1.0 / (1.0 + ratio**steepness)
 
 
 @rule

@@ -80,7 +80,7 @@ def absorb_depot(life: Life) -> None:
     body.adjuvant *= kept
     node = life.sites_of(Compartment.NODE)
     life.apcs.reserve(room_for(parameters.immunisation.carrier_rate * parameters.world.size * life.hours))
-    arriving.send_carriers(
+    life.sweep(arriving.send_carriers,
         life.apcs.columns, node.start, node.stop - node.start, body.depot, body.adjuvant, parameters.world.size,
         parameters.immunisation, key, body.step, life.hours,
     )  # fmt: skip
@@ -91,12 +91,12 @@ def supply_cells(life: Life) -> None:
     parameters, body, subject = life.parameters, life.body, life.subject
     resting = parameters.residents.blood_monocytes * parameters.world.size
     life.apcs.reserve(room_for(marrow_output(resting, body.permeability, parameters.recruitment) * life.hours))
-    arriving.send_monocytes(
+    life.sweep(arriving.send_monocytes,
         life.apcs.columns, life.geometry.first[Compartment.BLOOD], resting, body.permeability,
         parameters.presentation.immature_costimulation, parameters.recruitment, subject.key, body.step, life.hours,
     )  # fmt: skip
     life.cells.reserve(room_for(float(life.stock.sum()) * life.hours))
-    arriving.send_thymic_emigrants(
+    life.sweep(arriving.send_thymic_emigrants,
         life.cells.columns, life.stock, life.geometry.first, subject.affinity_factor,
         parameters.cytokines.il2_background, parameters.repertoire, parameters.fates, subject.key, body.step,
         life.hours,

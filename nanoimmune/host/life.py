@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nanoimmune.host.shortcuts import Shortcuts
 from nanoimmune.host.team import Team
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.body import Body, Ledger
-from nanoimmune.state.columns import Crowd, Geometry, Parcels, PresentingCells, TCells, Tissue
-from nanoimmune.state.dose import Dose
+from nanoimmune.state.columns import Crowd, Geometry, Makeup, Parcels, PresentingCells, TCells, Tissue
+from nanoimmune.state.dose import Design, Dose
 from nanoimmune.state.fields import FieldSteps, empty_fields, field_steps
 from nanoimmune.state.founding import found_presenting_cells, founder_stock, intact_tissue
 from nanoimmune.state.geometry import build_geometry, spacing_of
@@ -19,7 +20,7 @@ from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.sweeps.arrive import found_clonotypes
 from nanoimmune.sweeps.move import displacement_table
-from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, Compartment, Epitope, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, Coat, Compartment, Epitope, Phenotype
 
 QUANTA = 2.0**60
 """Quanta that all particles of a design are counted in, so that sums do not depend on order."""
@@ -47,8 +48,16 @@ def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
     sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
     counts = [np.zeros(voxels, np.int64) for _ in range(6)]
-    shown = np.zeros((N_COMPARTMENTS, N_EPITOPES), np.int64)
-    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), shown, *counts)
+    showing = np.zeros((N_EPITOPES, sites), np.int16)
+    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), showing, *counts)
+
+
+def made_up(designs: list[Design]) -> Makeup:
+    """What particle designs are made of; a plain particle stands in where there is none."""
+    coats = [int(design.coat) for design in designs] or [int(Coat.DEXTRAN)]
+    valencies = [design.valency if design.ligand is not None else 0.0 for design in designs] or [0.0]
+    diameters = [design.diameter for design in designs] or [1.0]
+    return Makeup(np.array(coats, np.int64), np.array(valencies, float), np.array(diameters, float))
 
 
 @dataclass
@@ -64,6 +73,7 @@ class Life:
     def __post_init__(self) -> None:
         """Found the first cells."""
         world, motility = self.parameters.world, self.parameters.motility
+        self.shortcuts = Shortcuts()
         self.geometry = build_geometry(world)
         self.stock = founder_stock(self.subject, self.parameters, self.absent)
         self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
@@ -75,7 +85,6 @@ class Life:
         self.body = Body(permeability=self.parameters.barrier.resting)
         self.ledger = Ledger()
         self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
-        self.felt = np.zeros(self.cells.capacity)
         self.vessels = np.zeros(self.voxels_of(Compartment.CNS).stop - self.voxels_of(Compartment.CNS).start)
         lymphoid = [motility.lymphoid] * N_COMPARTMENTS
         lymphoid[Compartment.CNS] = motility.tissue
@@ -83,6 +92,7 @@ class Life:
         self.apc_steps = displacement_tables(self.parameters, (motility.presenting,) * N_COMPARTMENTS)
         self.parcel_steps = displacement_tables(self.parameters, (motility.particle,) * N_COMPARTMENTS)
 
+        self.made_up = (0, made_up([]))
         self._found_repertoire()
 
     def _found_repertoire(self) -> None:
@@ -131,7 +141,12 @@ class Life:
 
     def sweep(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a sweep; with a team, in blocks of rows where that can be and is worth it."""
-        return kernel(*arguments) if self.team is None else self.team.sweep(kernel, *arguments)
+        known = self.shortcuts.get(kernel)
+        if known is not None:
+            return known(*arguments)
+        if self.team is None:
+            return self.shortcuts.first_call(kernel, arguments)
+        return self.team.sweep(kernel, *arguments)
 
     def columns(self) -> tuple[TCells, PresentingCells, Parcels]:
         """The columns of the three populations, as kernels read them."""
@@ -146,6 +161,13 @@ class Life:
         """Enter counted losses into the ledger."""
         if cleared.any():
             self.ledger.cleared += cleared / quanta
+
+    def makeup(self) -> Makeup:
+        """What the designs given so far are made of, as kernels read it."""
+        designs = self.ledger.designs
+        if len(designs) != self.made_up[0]:
+            self.made_up = (len(designs), made_up(designs))
+        return self.made_up[1]
 
     def design_features(self) -> list[tuple[int, Any]]:
         """Numbers and compositions of the designs given so far."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nanoimmune.biology.kinetics import decay_rate, remaining
-from nanoimmune.biology.particles import filtration_rate, uptake_rate
+from nanoimmune.biology.particles import filtration_rate
+from nanoimmune.host.appetite import appetite_for
 from nanoimmune.host.arrivals import absorb_depot, give, open_barrier, supply_cells
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps import choose_fate as fates
@@ -19,14 +19,9 @@ from nanoimmune.sweeps import move as walks
 from nanoimmune.sweeps import particles as feeding
 from nanoimmune.sweeps import present as presenting
 from nanoimmune.sweeps import suppress as regulation
-from nanoimmune.words import N_COMPARTMENTS, ApcKind, Coat, Compartment, Field
+from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Field
 
 Phase = Callable[[Life], None]
-
-
-def coats_given(life: Life) -> NDArray[np.int64]:
-    """Coat of each particle design given so far; one entry at least."""
-    return np.array([int(design.coat) for design in life.ledger.designs] or [int(Coat.DEXTRAN)], np.int64)
 
 
 def dose(life: Life) -> None:
@@ -45,8 +40,11 @@ def circulate(life: Life) -> None:
     supply_cells(life)
     open_barrier(life)
     cells, apcs, _ = life.columns()
-    journeys.weigh_vessels(
-        life.fields[Field.CHEMOKINE, life.voxels_of(Compartment.CNS)], parameters.recruitment, life.vessels
+    life.sweep(
+        journeys.weigh_vessels,
+        life.fields[Field.CHEMOKINE, life.voxels_of(Compartment.CNS)],
+        parameters.recruitment,
+        life.vessels,
     )
     inflamed = min(1.0, body.adjuvant + parameters.immunisation.tissue_drainage * body.permeability)
     life.sweep(journeys.circulate,
@@ -54,8 +52,8 @@ def circulate(life: Life) -> None:
         body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
-    journeys.recruit_monocytes(
-        apcs, life.geometry, coats_given(life), parameters.recruitment, parameters.pharmacology, life.vessels,
+    life.sweep(journeys.recruit_monocytes,
+        apcs, life.geometry, life.makeup().coat, parameters.recruitment, parameters.pharmacology, life.vessels,
         life.coarse, parameters.world.phagocytes_per_apc, body.chemokine, body.permeability, quanta, cleared,
         subject.key, body.step, life.hours,
     )  # fmt: skip
@@ -70,7 +68,7 @@ def clear(life: Life) -> None:
     filtration = np.array([filtration_rate(d.diameter, int(d.coat), pharmacology) for d in life.ledger.designs])
     loss = np.full(len(filtration), pharmacology.hepatobiliary_rate)
     quanta, cleared = life.quanta(), np.zeros(len(filtration), np.int64)
-    journeys.clear_particles(
+    life.sweep(journeys.clear_particles,
         life.parcels.columns, life.geometry, filtration, pharmacology.spleen_share, loss, quanta, cleared,
         life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
@@ -87,11 +85,11 @@ def take_up(life: Life) -> None:
     free_in, wanted_in, eaten_in = (np.zeros(N_COMPARTMENTS, np.int64) for _ in range(3))
     wanted = np.zeros(life.cells.used)
     eaters = np.zeros((N_COMPARTMENTS, len(ApcKind)), np.int64)
-    feeding.count_phagocytes(apcs, eaters)
+    life.sweep(feeding.count_phagocytes, apcs, eaters)
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     for number, design in enumerate(life.ledger.designs):
         per_particle = float(quanta[number])
-        feeding.gather_free(parcels, number, per_particle, free_in)
+        life.sweep(feeding.gather_free, parcels, number, per_particle, free_in)
         if not free_in.any():
             continue
         wanted_in[:] = 0
@@ -101,13 +99,20 @@ def take_up(life: Life) -> None:
                 wanted, wanted_in, life.hours,
             )  # fmt: skip
             life.sweep(feeding.attach, cells, number, wanted, wanted_in, free_in)
-        appetite = world.phagocytes_per_apc * np.array(
-            [uptake_rate(int(kind), design.diameter, int(design.coat), pharmacology) for kind in ApcKind]
-        )
+        appetite = appetite_for(design, world.phagocytes_per_apc, pharmacology)
         together = eaters @ appetite
         shares = appetite / np.maximum(together, np.finfo(float).tiny)[:, None]
-        feeding.feed(
-            parcels, number, together / volumes, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours
+        life.sweep(
+            feeding.feed,
+            parcels,
+            number,
+            together / volumes,
+            per_particle,
+            wanted_in,
+            free_in,
+            eaten_in,
+            cleared,
+            life.hours,
         )
         life.sweep(feeding.swallow, apcs, number, per_particle, shares, eaten_in)
     life.settle(cleared, quanta)
@@ -143,12 +148,12 @@ def present(life: Life) -> None:
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
     life.sweep(presenting.mature,
-        apcs, life.geometry, life.fields, coats_given(life), parameters.world.cells_per_apc,
+        apcs, life.geometry, life.fields, life.makeup().coat, parameters.world.cells_per_apc,
         parameters.world.phagocytes_per_apc, parameters.engagement.contact_capacity, parameters.presentation,
         parameters.pharmacology, key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
-    presenting.renew(
+    life.sweep(presenting.renew,
         apcs, parameters.turnover, parameters.presentation.immature_costimulation, quanta, cleared, key,
         body.step, life.hours,
     )  # fmt: skip
@@ -161,12 +166,12 @@ def engage(life: Life) -> None:
     if life.apcs.capacity > len(life.crowd.apc_order):
         life.crowd = life.crowd._replace(apc_order=np.zeros(life.apcs.capacity, np.int32))
     cells, apcs, _ = life.columns()
-    start, order, shown = life.crowd.apc_start, life.crowd.apc_order, life.crowd.shown
+    start, order, showing = life.crowd.apc_start, life.crowd.apc_order, life.crowd.showing
     key, step = life.subject.key, life.body.step
-    meetings.locate_presenting_cells(apcs, start, order, shown)
+    life.sweep(meetings.locate_presenting_cells, apcs, life.geometry, start, order, showing)
     life.sweep(meetings.hold_on, cells, apcs, start, order, parameters.engagement, key, step, life.hours)
     life.sweep(
-        meetings.seek, cells, apcs, life.geometry, start, order, shown, parameters.engagement, key, step, life.hours
+        meetings.seek, cells, apcs, life.geometry, start, order, showing, parameters.engagement, key, step, life.hours
     )
     life.sweep(meetings.crowd_partners, cells, apcs)
     life.sweep(meetings.engage,
@@ -178,17 +183,9 @@ def engage(life: Life) -> None:
 def choose_fate(life: Life) -> None:
     """Each T cell meets the first fate whose clock rings."""
     parameters, cells = life.parameters, life.cells.columns
-    if len(life.felt) < life.cells.capacity:
-        life.felt = np.zeros(life.cells.capacity)
-    life.felt[: life.cells.used] = 0.0
-    for number, design in enumerate(life.ledger.designs):
-        if design.ligand is not None:
-            life.sweep(
-                fates.feel_particles, cells, number, design.valency, design.diameter, parameters.binding, life.felt
-            )
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     life.sweep(fates.choose_fate,
-        cells, life.geometry, life.fields, life.felt, parameters.fates, parameters.repertoire, parameters.binding,
+        cells, life.geometry, life.fields, life.makeup(), parameters.fates, parameters.repertoire, parameters.binding,
         quanta, cleared, life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
     life.settle(cleared, quanta)
@@ -208,9 +205,11 @@ def harm(life: Life) -> None:
     """Licensed phagocytes and armed effectors strip myelin, which sheds antigen."""
     parameters, crowd = life.parameters, life.crowd
     cells, apcs, _ = life.columns()
-    tissue.take_census(cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc)
+    life.sweep(
+        tissue.take_census, cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc
+    )
     voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
-    tissue.strip_myelin(
+    life.sweep(tissue.strip_myelin,
         life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],
         crowd.armed[voxels], life.fields[Field.SUPPRESSIVE, voxels], parameters.harm.mog_content,
         parameters.harm.plp_content, parameters.harm, parameters.repair, life.fields[Field.SHED_MOG, voxels],
@@ -221,7 +220,7 @@ def harm(life: Life) -> None:
 def repair(life: Life) -> None:
     """Oligodendrocytes repair, stop, die and are replaced; axons that stay bare are lost."""
     voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
-    tissue.repair(
+    life.sweep(tissue.repair,
         life.tissue, voxels.start, life.geometry.voxel_of_site[sites], life.fields[Field.INFLAMMATORY, voxels],
         life.parameters.harm, life.parameters.repair, life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
@@ -232,13 +231,13 @@ def divide(life: Life) -> None:
     parameters, step = life.parameters, life.body.step
     mothers, births = np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int8)
     listed = life.sweep(divisions.propose_divisions,
-        life.cells.columns, life.geometry, life.fields, life.felt, parameters.fates, parameters.binding,
+        life.cells.columns, life.geometry, life.fields, life.makeup(), parameters.fates, parameters.binding,
         int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, births, mothers,
     )  # fmt: skip
     if listed:
         life.cells.reserve(int(births[mothers[:listed]].sum()))
         uids = life.cells.columns.uid[mothers[:listed]]
-        divisions.give_birth(life.cells.columns, mothers[:listed][np.argsort(uids)], births, listed, step)
+        life.sweep(divisions.give_birth, life.cells.columns, mothers[:listed][np.argsort(uids)], births, listed, step)
 
 
 def move(life: Life) -> None:
@@ -254,7 +253,7 @@ def move(life: Life) -> None:
 def diffuse(life: Life) -> None:
     """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
     parameters, body = life.parameters, life.body
-    spreading.diffuse(
+    life.sweep(spreading.diffuse,
         life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd, parameters.cytokines,
         parameters.immunisation, body.adjuvant, body.inflammation, life.hours,
     )  # fmt: skip

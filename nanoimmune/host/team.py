@@ -53,10 +53,9 @@ SHARED: dict[str, Sharing] = {
     "seek": Sharing(),
     "crowd_partners": Sharing(counts_on=("seekers", "tregs", "tr1s")),
     "engage": Sharing(counts_on=("helpers",)),
-    "feel_particles": Sharing(by_row=("felt",)),
-    "choose_fate": Sharing(by_row=("felt",), counts=("cleared",)),
+    "choose_fate": Sharing(counts=("cleared",)),
     "suppress": Sharing(),
-    "propose_divisions": Sharing(by_row=("felt", "births"), lists="mothers"),
+    "propose_divisions": Sharing(by_row=("births",), lists="mothers"),
     "move_cells": Sharing(),
     "move_presenting_cells": Sharing(),
     "move_parcels": Sharing(),
@@ -90,9 +89,10 @@ class Team:
 
     def sweep(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a sweep on blocks of rows, where it may be shared and there are enough rows."""
-        sharing, used = SHARED.get(kernel.__name__), int(arguments[0].meta[0])
-        if sharing is None or used < self.worth_it:
+        sharing = SHARED.get(kernel.__name__)
+        if sharing is None or arguments[0].meta[0] < self.worth_it:
             return kernel(*arguments)
+        used = int(arguments[0].meta[0])
         names = _arguments(kernel)
         edges = np.linspace(0, used, self.threads * BLOCKS_A_THREAD + 1).astype(int).tolist()
         blocks = [_Block(first, end, sharing, names, arguments) for first, end in pairwise(edges) if end > first]

@@ -152,6 +152,20 @@ class Tissue(NamedTuple):
     kept: Floats
 
 
+class Makeup(NamedTuple):
+    """What the particle designs given so far are made of, one entry a design and one entry at least.
+
+    Attributes:
+        coat: Coat.
+        valency: pMHC a particle; zero without a ligand.
+        diameter: nm.
+    """
+
+    coat: Ints
+    valency: Floats
+    diameter: Floats
+
+
 class Geometry(NamedTuple):
     """Lattices of all compartments under one global site index.
 
@@ -161,6 +175,7 @@ class Geometry(NamedTuple):
         first_voxel: First field voxel of each compartment, and the number of voxels at the end.
         voxels: Voxels along each of three axes, a compartment.
         voxel_of_site: Field voxel of every site.
+        position: Place of every site along each of three axes of its lattice.
         site_volume: Volume that one site stands for, mm3, a compartment.
         voxel_volume: Volume that one voxel stands for, mm3, a compartment.
     """
@@ -170,6 +185,7 @@ class Geometry(NamedTuple):
     first_voxel: NDArray[np.int32]
     voxels: NDArray[np.int32]
     voxel_of_site: NDArray[np.int32]
+    position: NDArray[np.int16]
     site_volume: Floats
     voxel_volume: Floats
 
@@ -180,7 +196,7 @@ class Crowd(NamedTuple):
     Attributes:
         apc_start: First entry of each site in `apc_order`, and the end.
         apc_order: Rows of presenting cells by site, by uid within a site.
-        shown: Presenting cells that show any of an epitope, a compartment.
+        showing: Presenting cells within reach that show any of it, an epitope and a site.
         producers: Helped conventional T cells, a voxel.
         armed: Armed effectors, a voxel.
         licensed: Licensed phagocytes, a voxel.
@@ -191,7 +207,7 @@ class Crowd(NamedTuple):
 
     apc_start: NDArray[np.int32]
     apc_order: NDArray[np.int32]
-    shown: Ints
+    showing: NDArray[np.int16]
     producers: Ints
     armed: Ints
     licensed: Ints

@@ -33,11 +33,12 @@ def build_geometry(world: World) -> Geometry:
     voxels = -(-extent // coarse)
     first = np.concatenate(([0], np.cumsum(extent.prod(axis=1)))).astype(np.int32)
     first_voxel = np.concatenate(([0], np.cumsum(voxels.prod(axis=1)))).astype(np.int32)
-    voxel_of_site = np.empty(first[-1], np.int32)
+    voxel_of_site, position = np.empty(first[-1], np.int32), np.empty((first[-1], 3), np.int16)
     for place in range(N_COMPARTMENTS):
         x, y, z = np.unravel_index(np.arange(extent[place].prod()), tuple(extent[place]))
         coarse_index = np.ravel_multi_index((x // coarse, y // coarse, z // coarse), tuple(voxels[place]))
         voxel_of_site[first[place] : first[place + 1]] = first_voxel[place] + coarse_index
+        position[first[place] : first[place + 1]] = np.column_stack((x, y, z))
     total = np.array(volumes) * world.size
     return Geometry(
         first=first,
@@ -45,6 +46,7 @@ def build_geometry(world: World) -> Geometry:
         first_voxel=first_voxel,
         voxels=voxels.astype(np.int32),
         voxel_of_site=voxel_of_site,
+        position=position,
         site_volume=total / np.diff(first),
         voxel_volume=total / np.diff(first_voxel),
     )

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.state.columns import MARKERS, WIDE
+from nanoimmune.state.sorting import order_by_kind_and_site
 
 
 def _dtype(hint: Any) -> np.dtype[Any]:
@@ -134,12 +135,11 @@ class Population[Columns: tuple[Any, ...]]:
         for name in self.layout._fields:  # type: ignore[attr-defined]
             if name not in ("meta", "vacant"):
                 column = self.column(name)
-                column[:n] = column[order]
+                column[:n] = np.take(column, order, axis=0)
         self.column(self.marker)[n : self.used] = 0
         self.column("meta")[:] = (n, 0)
         self.epoch += 1
 
     def sort_by_place(self) -> None:
-        """Order the rows by site, then uid, so that kernels walk memory in order."""
-        rows = self.rows()
-        self.arrange(rows[np.lexsort((self.column("uid")[rows], self.column("site")[rows]))])
+        """Order the rows by kind, then site, so that kernels walk memory in order and branch the same way in a row."""
+        self.arrange(order_by_kind_and_site(self.column(self.marker), self.column("site"), self.used))

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from nanoimmune.biology.fate import (
     activation_rate,
     anergy_rate,
@@ -15,32 +17,55 @@ from nanoimmune.biology.fate import (
     peripheral_treg_rate,
     treg_death_rate,
 )
-from nanoimmune.biology.particles import (
-    dissociation,
-    particle_signal,
-    receptors_bound,
-    tr1_conversion_rate,
-    tr1_death_rate,
-)
+from nanoimmune.biology.particles import tr1_conversion_rate, tr1_death_rate
 from nanoimmune.biology.supply import naive_death_rate
-from nanoimmune.chance import chances, rings_after
+from nanoimmune.chance import RUN, could_ring, draw_words, empty_rows, empty_words, highest_word, rings_after, unit
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import Decision, Field, Phenotype
+from nanoimmune.sweeps.particles import strongest_signal
+from nanoimmune.words import N_PHENOTYPES, Decision, Field, Phenotype
 
 NEVER = math.inf
-IDLE = (1.0, 1.0, 1.0, 1.0)
-"""Draws that let no clock ring."""
+EARLY, LATE = 4, 3
+"""Clocks of a cell that the first and the second four of its draws are for."""
 
 
-@sweep
-def feel_particles(cells, design, valency, diameter, binding, felt):
-    """Signal of the particles of one design on the surface of each T cell, if stronger than that of another design."""
-    for i in range(cells.meta[0]):
-        if cells.phenotype[i] <= Phenotype.NAIVE or cells.bound[i, design] <= 0.0:
-            continue
-        filled = min(1.0, cells.bound[i, design] / (cells.weight[i] * binding.particles_per_cell))
-        most = receptors_bound(valency, dissociation(cells.affinity[i], binding), diameter, binding)
-        felt[i] = max(felt[i], particle_signal(most * filled, binding))
+@inner
+def highest_words(fates, repertoire, binding, hours):
+    """Words above which the clocks of each phenotype cannot ring, whatever state a cell is in, by draw and phenotype.
+
+    Every rate is its parameter times shares of one, so the parameter is the largest that it can be.
+    """
+    tolerance = 1.0 / fates.experienced_resistance
+    largest = np.zeros((EARLY + LATE, N_PHENOTYPES))
+    naive, primed, effector, memory = Phenotype.NAIVE, Phenotype.PRIMED, Phenotype.EFFECTOR, Phenotype.MEMORY
+    for phenotype in (primed, effector, memory, Phenotype.EXHAUSTED):
+        largest[0, phenotype] = binding.conversion_rate
+        largest[1, phenotype] = tolerance * fates.anergy_rate
+        largest[2, phenotype] = tolerance * fates.deletion_rate
+        largest[3, phenotype] = fates.resting_death_rate
+    largest[0, naive] = fates.activation_rate
+    largest[1, naive] = fates.anergy_rate
+    largest[2, naive] = fates.deletion_rate
+    largest[3, naive] = fates.treg_rate
+    largest[EARLY, naive] = naive_death_rate(repertoire)
+    largest[3, primed] = max(fates.differentiation_rate, fates.programme_end_rate)
+    largest[3, effector] = fates.effector_death_rate + fates.overdrive_death_rate
+    largest[EARLY, effector] = memory_rate(fates)
+    largest[EARLY + 1, effector] = fates.exhaustion_rate
+    largest[EARLY + 2, effector] = fates.natural_tr1_rate
+    largest[3, memory] = fates.activation_rate
+    largest[EARLY, memory] = fates.resting_death_rate
+    largest[0, Phenotype.ANERGIC] = anergy_reversal_rate(0.0, fates)
+    largest[1, Phenotype.ANERGIC] = fates.deletion_rate
+    largest[2, Phenotype.ANERGIC] = fates.resting_death_rate
+    largest[0, Phenotype.TREG] = fates.treg_death_rate
+    largest[0, Phenotype.PERIPHERAL_TREG] = fates.treg_death_rate
+    largest[0, Phenotype.TR1] = tr1_death_rate(binding)
+    highest = np.empty(largest.shape, np.uint32)
+    for clock in range(EARLY + LATE):
+        for phenotype in range(N_PHENOTYPES):
+            highest[clock, phenotype] = highest_word(largest[clock, phenotype], hours)
+    return highest
 
 
 @inner
@@ -101,61 +126,80 @@ def experienced_fate(
 
 
 @sweep
-def choose_fate(cells, geometry, fields, felt, fates, repertoire, binding, quanta, cleared, key, step, hours):
-    """Give each T cell the first fate whose clock rings within the step, if any does."""
-    for i in range(cells.meta[0]):
-        phenotype = int(cells.phenotype[i])
-        if phenotype == Phenotype.FREE:
-            continue
-        signal, helped, uid = cells.signal[i], cells.help[i], cells.uid[i]
-        draws, late = chances(key, step, uid, Decision.FATE), IDLE
-        if phenotype <= Phenotype.MEMORY and phenotype != Phenotype.PRIMED:
-            late = chances(key, step, uid, Decision.TOLERANCE)
-        voxel = geometry.voxel_of_site[cells.site[i]]
-        il2, soothing = fields[Field.IL2, voxel], fields[Field.SUPPRESSIVE, voxel]
-        fate = phenotype
-        if phenotype == Phenotype.NAIVE:
-            fate = naive_fate(signal, helped, cells.affinity[i], fates, repertoire, draws, late, hours)
-        elif phenotype == Phenotype.ANERGIC:
-            reversed_after = rings_after(anergy_reversal_rate(signal, fates), draws[0], hours)
-            deleted = rings_after(deletion_rate(signal, helped, fates), draws[1], hours)
-            died = rings_after(fates.resting_death_rate, draws[2], hours)
-            if reversed_after <= hours and reversed_after < min(deleted, died):
-                fate = Phenotype.NAIVE.value if cells.divisions[i] == 0 else Phenotype.MEMORY.value
-            elif min(deleted, died) <= hours:
-                fate = Phenotype.FREE.value
-        elif phenotype < Phenotype.TREG:
-            fate = experienced_fate(
-                phenotype,
-                signal,
-                helped,
-                il2,
-                soothing,
-                felt[i],
-                cells.programme[i],
-                fates,
-                binding,
-                draws,
-                late,
-                hours,
-            )
-        else:
-            rate = tr1_death_rate(binding) if phenotype == Phenotype.TR1 else treg_death_rate(il2, fates)
-            if rings_after(rate, draws[0], hours) <= hours:
-                fate = Phenotype.FREE.value
-        if fate == phenotype:
-            continue
-        cells.phenotype[i] = fate
-        cells.changed[i] = step
-        if fate == Phenotype.PRIMED:
-            renewed = phenotype == Phenotype.MEMORY
-            cells.programme[i] = int(fates.memory_programme) if renewed else int(fates.programme)
-        elif fate == Phenotype.EFFECTOR:
-            cells.programme[i] = min(cells.programme[i], 0)
-        elif fate == Phenotype.FREE:
-            for design in range(cells.bound.shape[1]):
-                cleared[design] += round((cells.bound[i, design] + cells.inside[i, design]) * quanta[design])
-                cells.bound[i, design] = 0.0
-                cells.inside[i, design] = 0.0
-            cells.vacant[cells.meta[1]] = i
-            cells.meta[1] += 1
+def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, quanta, cleared, key, step, hours):
+    """Give each T cell the first fate whose clock rings within the step, if any does.
+
+    Words are drawn for runs of cells; a cell of which no word is low enough for any clock of its phenotype is passed
+    over before anything else about it is looked at.
+    """
+    highest = highest_words(fates, repertoire, binding, hours)
+    early, later, restless = empty_words(), empty_words(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end, ringing = min(first + RUN, cells.meta[0]), 0
+        draw_words(key, step, cells.uid, first, end, Decision.FATE, early)
+        draw_words(key, step, cells.uid, first, end, Decision.TOLERANCE, later)
+        for i in range(first, end):
+            phenotype, k = cells.phenotype[i], i - first
+            rings = False
+            for clock in range(EARLY):
+                rings |= early[clock, k] <= highest[clock, phenotype]
+            for clock in range(LATE):
+                rings |= later[clock, k] <= highest[EARLY + clock, phenotype]
+            restless[ringing] = i
+            ringing += rings & (phenotype != Phenotype.FREE)
+        for i in restless[:ringing]:
+            phenotype, k = int(cells.phenotype[i]), i - first
+            draws = unit(early[0, k]), unit(early[1, k]), unit(early[2, k]), unit(early[3, k])
+            late = unit(later[0, k]), unit(later[1, k]), unit(later[2, k])
+            signal, helped = cells.signal[i], cells.help[i]
+            voxel = geometry.voxel_of_site[cells.site[i]]
+            il2, soothing = fields[Field.IL2, voxel], fields[Field.SUPPRESSIVE, voxel]
+            fate = phenotype
+            if phenotype == Phenotype.NAIVE:
+                fate = naive_fate(signal, helped, cells.affinity[i], fates, repertoire, draws, late, hours)
+            elif phenotype == Phenotype.ANERGIC:
+                reversed_after = rings_after(anergy_reversal_rate(signal, fates), draws[0], hours)
+                deleted = rings_after(deletion_rate(signal, helped, fates), draws[1], hours)
+                died = rings_after(fates.resting_death_rate, draws[2], hours)
+                if reversed_after <= hours and reversed_after < min(deleted, died):
+                    fate = Phenotype.NAIVE.value if cells.divisions[i] == 0 else Phenotype.MEMORY.value
+                elif min(deleted, died) <= hours:
+                    fate = Phenotype.FREE.value
+            elif phenotype < Phenotype.TREG:
+                felt = 0.0
+                if could_ring(draws[0], binding.conversion_rate, hours):
+                    felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
+                fate = experienced_fate(
+                    phenotype,
+                    signal,
+                    helped,
+                    il2,
+                    soothing,
+                    felt,
+                    cells.programme[i],
+                    fates,
+                    binding,
+                    draws,
+                    late,
+                    hours,
+                )
+            else:
+                rate = tr1_death_rate(binding) if phenotype == Phenotype.TR1 else treg_death_rate(il2, fates)
+                if rings_after(rate, draws[0], hours) <= hours:
+                    fate = Phenotype.FREE.value
+            if fate == phenotype:
+                continue
+            cells.phenotype[i] = fate
+            cells.changed[i] = step
+            if fate == Phenotype.PRIMED:
+                renewed = phenotype == Phenotype.MEMORY
+                cells.programme[i] = int(fates.memory_programme) if renewed else int(fates.programme)
+            elif fate == Phenotype.EFFECTOR:
+                cells.programme[i] = min(cells.programme[i], 0)
+            elif fate == Phenotype.FREE:
+                for design in range(cells.bound.shape[1]):
+                    cleared[design] += round((cells.bound[i, design] + cells.inside[i, design]) * quanta[design])
+                    cells.bound[i, design] = 0.0
+                    cells.inside[i, design] = 0.0
+                cells.vacant[cells.meta[1]] = i
+                cells.meta[1] += 1

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from nanoimmune.biology.engagement import egress_factor
 from nanoimmune.biology.particles import is_diverted
 from nanoimmune.biology.supply import monocyte_loss_rate
@@ -15,9 +17,21 @@ from nanoimmune.biology.traffic import (
     tissue_entry_rate,
     vessel_weight,
 )
-from nanoimmune.chance import below, chance, chances, rings_after, words
+from nanoimmune.chance import (
+    RUN,
+    below,
+    chance,
+    chances,
+    could_ring,
+    draw_words,
+    empty_rows,
+    empty_words,
+    rings_after,
+    unit,
+    words,
+)
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, N_PHENOTYPES, ApcKind, Compartment, Decision, Phenotype
 
 
 @sweep
@@ -72,42 +86,50 @@ def circulate(
     cns, node = Compartment.CNS, Compartment.NODE
     nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
     vx, vy, vz = geometry.voxels[cns, 0], geometry.voxels[cns, 1], geometry.voxels[cns, 2]
-    for i in range(cells.meta[0]):
-        phenotype = cells.phenotype[i]
-        if phenotype == Phenotype.FREE:
-            continue
-        place, uid = cells.place[i], cells.uid[i]
-        if place != Compartment.BLOOD:
-            if is_retained(phenotype):
+    to_spleen = spleen_homing(traffic)
+    to_liver = to_spleen + liver_homing(traffic)
+    to_node, away = np.empty(N_PHENOTYPES), np.empty(N_PHENOTYPES)
+    for phenotype in range(N_PHENOTYPES):
+        to_node[phenotype] = to_liver + node_homing(phenotype, node_inflammation, traffic)
+        away[phenotype] = to_node[phenotype] + tissue_entry_rate(phenotype, permeability, traffic) * entry_factor
+    largest = np.full(N_COMPARTMENTS, away.max())
+    for place in range(1, N_COMPARTMENTS):
+        largest[place] = leaving_rate(place, traffic)
+    drawn, restless = empty_words(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end, leaving = min(first + RUN, cells.meta[0]), 0
+        draw_words(key, step, cells.uid, first, end, Decision.CIRCULATION, drawn)
+        for i in range(first, end):
+            restless[leaving] = i
+            leaving += could_ring(unit(drawn[0, i - first]), largest[cells.place[i]], hours) & (
+                cells.phenotype[i] != Phenotype.FREE
+            )
+        for i in restless[:leaving]:
+            phenotype, uid, draw = cells.phenotype[i], cells.uid[i], unit(drawn[0, i - first])
+            if cells.place[i] != Compartment.BLOOD:
+                rate = leaving_rate(cells.place[i], traffic) * egress_factor(cells.signal[i], engagement)
+                if draw < rate * hours and not is_retained(phenotype):
+                    cells.place[i] = Compartment.BLOOD
+                    cells.held_by[i] = 0
+                    cells.site[i] = geometry.first[Compartment.BLOOD]
                 continue
-            rate = leaving_rate(place, traffic)
-            pace = chance(key, step, uid, Decision.CIRCULATION) / hours
-            if pace < rate and pace < rate * egress_factor(cells.signal[i], engagement):
-                cells.place[i] = Compartment.BLOOD
-                cells.held_by[i] = 0
-                cells.site[i] = geometry.first[Compartment.BLOOD]
-            continue
-        to_spleen = spleen_homing(traffic)
-        to_liver = to_spleen + liver_homing(traffic)
-        to_node = to_liver + node_homing(phenotype, node_inflammation, traffic)
-        away = to_node + tissue_entry_rate(phenotype, permeability, traffic) * entry_factor
-        pace = chance(key, step, uid, Decision.CIRCULATION) * max(1.0 / hours, away)
-        if pace >= away:
-            continue
-        w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
-        if pace >= to_node:
-            there = cns
-            draw = chance(key, step, uid, Decision.ENTRY)
-            inside = vessel_site(running, draw, v, vx, vy, vz, nx, ny, nz, coarse)
-            cells.site[i] = geometry.first[cns] + inside
-        else:
-            there = node
-            if pace < to_spleen:
-                there = Compartment.SPLEEN
-            elif pace < to_liver:
-                there = Compartment.LIVER
-            cells.site[i] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
-        cells.place[i] = there
+            pace = draw * max(1.0 / hours, away[phenotype])
+            if pace >= away[phenotype]:
+                continue
+            w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
+            if pace >= to_node[phenotype]:
+                there = cns
+                entry = chance(key, step, uid, Decision.ENTRY)
+                inside = vessel_site(running, entry, v, vx, vy, vz, nx, ny, nz, coarse)
+                cells.site[i] = geometry.first[cns] + inside
+            else:
+                there = node
+                if pace < to_spleen:
+                    there = Compartment.SPLEEN
+                elif pace < to_liver:
+                    there = Compartment.LIVER
+                cells.site[i] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
+            cells.place[i] = there
 
 
 @sweep

@@ -3,26 +3,44 @@
 A mother may divide twice in a step, and then both daughters of the first division do.
 """
 
+import numpy as np
+
 from nanoimmune.biology.fate import effector_division_rate, primed_division_rate, treg_division_rate
 from nanoimmune.biology.particles import tr1_division_rate
-from nanoimmune.chance import chance, related_uid, rings_within
+from nanoimmune.chance import RUN, draw_words, empty_words, highest_word, related_uid, rings_within, unit
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import Compartment, Decision, Field, Phenotype
+from nanoimmune.sweeps.particles import strongest_signal
+from nanoimmune.words import N_PHENOTYPES, Compartment, Decision, Field, Phenotype
+
+
+@inner
+def highest_words(fates, binding, hours):
+    """Words above which a cell of each phenotype cannot divide; every rate is its parameter times shares of one."""
+    highest = np.zeros(N_PHENOTYPES, np.uint32)
+    highest[Phenotype.PRIMED] = highest_word(fates.division_rate, hours)
+    highest[Phenotype.EFFECTOR] = highest_word(fates.effector_division_rate, hours)
+    highest[Phenotype.TREG] = highest_word(fates.treg_division_rate, hours)
+    highest[Phenotype.PERIPHERAL_TREG] = highest[Phenotype.TREG]
+    highest[Phenotype.TR1] = highest_word(binding.tr1_division_rate, hours)
+    return highest
 
 
 @sweep
-def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, step, hours, births, mothers):
+def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key, step, hours, births, mothers):
     """Double the weight of each agent that divides, and list those too heavy for it, with their `births` by row.
 
     Returns:
         How many mothers were listed.
     """
     listed = 0
+    highest = highest_words(fates, binding, hours)
+    drawn = empty_words()
     for i in range(cells.meta[0]):
+        k = i % RUN
+        if k == 0:
+            draw_words(key, step, cells.uid, i, min(i + RUN, cells.meta[0]), Decision.DIVISION, drawn)
         phenotype = cells.phenotype[i]
-        if phenotype < Phenotype.PRIMED or phenotype == Phenotype.MEMORY or phenotype == Phenotype.ANERGIC:
-            continue
-        if phenotype == Phenotype.EXHAUSTED:
+        if drawn[0, k] > highest[phenotype]:
             continue
         il2 = fields[Field.IL2, geometry.voxel_of_site[cells.site[i]]]
         rate = 0.0
@@ -32,13 +50,11 @@ def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, 
         elif phenotype == Phenotype.EFFECTOR:
             rate = effector_division_rate(il2, cells.help[i], cells.programme[i], fates)
         elif phenotype == Phenotype.TR1:
-            rate = tr1_division_rate(felt[i], binding)
-        elif cells.place[i] != Compartment.BLOOD:
+            felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
+            rate = tr1_division_rate(felt, binding)
+        elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
             rate = treg_division_rate(il2, cells.signal[i], fates)
-        if rate == 0.0:
-            continue
-        draw = chance(key, step, cells.uid[i], Decision.DIVISION)
-        times = rings_within(rate, draw, hours)
+        times = rings_within(rate, unit(drawn[0, k]), hours)
         if phenotype == Phenotype.PRIMED:
             times = min(times, cells.programme[i])
         if times == 0:
@@ -53,14 +69,6 @@ def propose_divisions(cells, geometry, fields, felt, fates, binding, most, key, 
             mothers[listed] = i
             listed += 1
     return listed
-
-
-@sweep
-def give_birth(cells, mothers, births, listed, step):
-    """Make the daughters of each listed mother: same clonotype, phenotype and place, half of her particles."""
-    for k in range(listed):
-        for order in range(births[mothers[k]]):
-            bear(cells, mothers[k], 4 * cells.divisions[mothers[k]] + order, step)
 
 
 @inner
@@ -95,3 +103,11 @@ def bear(cells, i, number, step):
         cells.inside[i, design] *= 0.5
         cells.bound[d, design] = cells.bound[i, design]
         cells.inside[d, design] = cells.inside[i, design]
+
+
+@sweep
+def give_birth(cells, mothers, births, listed, step):
+    """Make the daughters of each listed mother: same clonotype, phenotype and place, half of her particles."""
+    for k in range(listed):
+        for order in range(births[mothers[k]]):
+            bear(cells, mothers[k], 4 * cells.divisions[mothers[k]] + order, step)

@@ -1,5 +1,7 @@
 """The tissue in one step: census of attackers, harm, repair, axons."""
 
+import numpy as np
+
 from nanoimmune.biology.engagement import is_armed
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.biology.tissue import (
@@ -89,11 +91,14 @@ def strip_myelin(
 def repair(tissue, first, domain_of_site, inflammatory, harm, repair_numbers, key, step, hours):
     """Let oligodendrocytes stop, die, be replaced and repair, and let lasting bareness cost axons.
 
-    Sites of one domain share their past, so rates are worked out anew only where a site differs from the one before.
+    Sites of one domain share their past, so rates are worked out anew only where a site differs from the last one of
+    its domain.
     """
     forgotten = remaining(burden_decay_rate(repair_numbers), hours)
     for domain in range(tissue.burden.size):
         burden = tissue.burden[domain]
+        if burden == 0.0 and tissue.oligodendrocyte[domain] == Oligodendrocyte.REPAIRING:
+            continue
         draw = chance(key, step, first + domain, Decision.OLIGODENDROCYTE)
         if tissue.oligodendrocyte[domain] == Oligodendrocyte.DEAD:
             if rings_after(replacement_rate(inflammatory[domain], repair_numbers), draw, hours) <= hours:
@@ -104,16 +109,19 @@ def repair(tissue, first, domain_of_site, inflammatory, harm, repair_numbers, ke
             tissue.oligodendrocyte[domain] = oligodendrocyte_condition(burden, repair_numbers)
         tissue.burden[domain] = burden * forgotten
     remembered = remaining(bareness_rate(harm), hours)
-    bareness_before, axons_before, kept_axons, still_bare = -1.0, -1.0, 1.0, 1.0
+    domains = tissue.burden.size
+    bareness_before, axons_before = np.full(domains, -1.0), np.full(domains, -1.0)
+    kept_axons, still_bare = np.empty(domains), np.empty(domains)
     for site in range(tissue.myelin.size):
         myelin, bareness, axons = tissue.myelin[site], tissue.bareness[site], tissue.axons[site]
         if myelin == 1.0 and bareness == 0.0:
             continue
-        if bareness != bareness_before or axons != axons_before:
-            kept_axons = remaining(axon_loss_rate(bareness, harm), hours)
-            still_bare = remaining(remyelination_rate(axons, repair_numbers), hours)
-            bareness_before, axons_before = bareness, axons
+        domain = domain_of_site[site] - first
+        if bareness != bareness_before[domain] or axons != axons_before[domain]:
+            kept_axons[domain] = remaining(axon_loss_rate(bareness, harm), hours)
+            still_bare[domain] = remaining(remyelination_rate(axons, repair_numbers), hours)
+            bareness_before[domain], axons_before[domain] = bareness, axons
         tissue.bareness[site] = drawn_to(bareness, 1.0 - myelin, remembered)
-        tissue.axons[site] = axons * kept_axons
-        if tissue.oligodendrocyte[domain_of_site[site] - first] == Oligodendrocyte.REPAIRING:
-            tissue.myelin[site] = 1.0 - (1.0 - myelin) * still_bare
+        tissue.axons[site] = axons * kept_axons[domain]
+        if tissue.oligodendrocyte[domain] == Oligodendrocyte.REPAIRING:
+            tissue.myelin[site] = 1.0 - (1.0 - myelin) * still_bare[domain]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.chance import words
+from nanoimmune.chance import RUN, draw_words, draw_words_for, empty_rows, empty_words
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
@@ -44,6 +44,8 @@ def displacement_table(variance: float) -> NDArray[np.int16]:
 @inner
 def reflected(position, extent):
     """Fold a position that has left the lattice back over its walls."""
+    if 0 <= position < extent:
+        return position
     period = 2 * extent
     position %= period
     if position >= extent:
@@ -52,52 +54,57 @@ def reflected(position, extent):
 
 
 @inner
-def walked(local, nx, ny, nz, dx, dy, dz):
-    """Site reached from a site by a displacement, both as indices within one compartment."""
-    x, rest = local // (ny * nz), local % (ny * nz)
-    y, z = rest // nz, rest % nz
-    return (reflected(x + dx, nx) * ny + reflected(y + dy, ny)) * nz + reflected(z + dz, nz)
+def displaced(site, place, a, b, geometry, tables):
+    """Site that a walker of a compartment reaches by the displacement which two words give."""
+    nx, ny, nz = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
+    x = reflected(geometry.position[site, 0] + tables[place, a & _MASK], nx)
+    y = reflected(geometry.position[site, 1] + tables[place, (a >> _SHIFT) & _MASK], ny)
+    z = reflected(geometry.position[site, 2] + tables[place, b & _MASK], nz) if nz > 1 else 0
+    return geometry.first[place] + (x * ny + y) * nz + z
 
 
 @sweep
 def move_cells(cells, geometry, tables, key, step):
     """Move every T cell that no contact holds; cells of the blood are well mixed."""
-    for i in range(cells.meta[0]):
-        place = cells.place[i]
-        if cells.phenotype[i] == Phenotype.FREE or place == Compartment.BLOOD or cells.engaged[i] != 0:
-            continue
-        a, b, _, _ = words(key, step, cells.uid[i], Decision.STEP)
-        nx, ny, nz = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
-        dx, dy, dz = tables[place, a & _MASK], tables[place, (a >> _SHIFT) & _MASK], tables[place, b & _MASK]
-        first = geometry.first[place]
-        cells.site[i] = first + walked(cells.site[i] - first, nx, ny, nz, dx, dy, dz)
+    drawn, movers = empty_words(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end, moving = min(first + RUN, cells.meta[0]), 0
+        for i in range(first, end):
+            movers[moving] = i
+            moving += (
+                (cells.phenotype[i] != Phenotype.FREE) & (cells.place[i] != Compartment.BLOOD) & (cells.engaged[i] == 0)
+            )
+        draw_words_for(key, step, cells.uid, movers, moving, Decision.STEP, drawn)
+        for k in range(moving):
+            i = movers[k]
+            cells.site[i] = displaced(cells.site[i], cells.place[i], drawn[0, k], drawn[1, k], geometry, tables)
 
 
 @sweep
 def move_presenting_cells(apcs, geometry, tables, key, step):
     """Move every presenting cell except the sessile ones of liver and spleen sinuses."""
+    drawn = empty_words()
     for j in range(apcs.meta[0]):
+        k = j % RUN
+        if k == 0:
+            draw_words(key, step, apcs.uid, j, min(j + RUN, apcs.meta[0]), Decision.STEP, drawn)
         place, kind = apcs.place[j], apcs.kind[j]
         if kind == ApcKind.FREE or place == Compartment.BLOOD:
             continue
         if kind == ApcKind.SINUSOIDAL or kind == ApcKind.MARGINAL_ZONE_MACROPHAGE:
             continue
-        a, b, _, _ = words(key, step, apcs.uid[j], Decision.STEP)
-        nx, ny, nz = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
-        dx, dy, dz = tables[place, a & _MASK], tables[place, (a >> _SHIFT) & _MASK], tables[place, b & _MASK]
-        first = geometry.first[place]
-        apcs.site[j] = first + walked(apcs.site[j] - first, nx, ny, nz, dx, dy, dz)
+        apcs.site[j] = displaced(apcs.site[j], place, drawn[0, k], drawn[1, k], geometry, tables)
 
 
 @sweep
 def move_parcels(parcels, geometry, tables, key, step):
     """Let the free particles of the organs diffuse."""
-    for k in range(parcels.meta[0]):
-        place = parcels.place[k]
-        if parcels.alive[k] == 0 or place == Compartment.BLOOD:
+    drawn = empty_words()
+    for p in range(parcels.meta[0]):
+        k = p % RUN
+        if k == 0:
+            draw_words(key, step, parcels.uid, p, min(p + RUN, parcels.meta[0]), Decision.PARCEL_STEP, drawn)
+        place = parcels.place[p]
+        if parcels.alive[p] == 0 or place == Compartment.BLOOD:
             continue
-        a, b, _, _ = words(key, step, parcels.uid[k], Decision.PARCEL_STEP)
-        nx, ny, nz = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
-        dx, dy, dz = tables[place, a & _MASK], tables[place, (a >> _SHIFT) & _MASK], tables[place, b & _MASK]
-        first = geometry.first[place]
-        parcels.site[k] = first + walked(parcels.site[k] - first, nx, ny, nz, dx, dy, dz)
+        parcels.site[p] = displaced(parcels.site[p], place, drawn[0, k], drawn[1, k], geometry, tables)

@@ -2,12 +2,33 @@
 
 import math
 
-from nanoimmune.biology.particles import attachment_rate, cargo_shown
-from nanoimmune.rule import sweep
-from nanoimmune.words import ApcKind, Phenotype
+import numpy as np
+
+from nanoimmune.biology.particles import (
+    attachment_rate,
+    cargo_shown,
+    dissociation,
+    particle_signal,
+    receptors_bound,
+)
+from nanoimmune.rule import inner, sweep
+from nanoimmune.words import N_COMPARTMENTS, ApcKind, Phenotype
 
 AS_GOOD_AS_EMPTY = 0.001
 """Share of its particles below which a parcel is no longer followed; what is left of it counts as cleared."""
+
+
+@inner
+def strongest_signal(bound, i, weight, affinity, makeup, binding):
+    """Signal of the particles on the surface of one T cell, of the design that gives it most."""
+    felt = 0.0
+    for design in range(makeup.valency.size):
+        if bound[i, design] > 0.0 and makeup.valency[design] > 0.0:
+            filled = min(1.0, bound[i, design] / (weight * binding.particles_per_cell))
+            loose = dissociation(affinity, binding)
+            most = receptors_bound(makeup.valency[design], loose, makeup.diameter[design], binding)
+            felt = max(felt, particle_signal(most * filled, binding))
+    return felt
 
 
 @sweep
@@ -23,6 +44,11 @@ def gather_free(parcels, design, quanta, free_in):
 def seek_attachment(cells, volumes, design, ligand, valency, binding, quanta, free_in, wanted, wanted_in, hours):
     """Particles that each cognate experienced T cell would bind within the step, if there were enough."""
     wanted_in[:] = 0
+    filled = np.empty(N_COMPARTMENTS)
+    for place in range(N_COMPARTMENTS):
+        concentration = free_in[place] / quanta / volumes[place]
+        filling = attachment_rate(valency, 1.0, binding) * concentration / binding.particles_per_cell
+        filled[place] = -math.expm1(-filling * hours)
     for i in range(cells.meta[0]):
         wanted[i] = 0.0
         if cells.phenotype[i] <= Phenotype.NAIVE or cells.epitope[i] != ligand:
@@ -31,9 +57,7 @@ def seek_attachment(cells, volumes, design, ligand, valency, binding, quanta, fr
         if free_in[place] == 0:
             continue
         room = cells.weight[i] * binding.particles_per_cell
-        concentration = free_in[place] / quanta / volumes[place]
-        filling = attachment_rate(valency, 1.0, binding) * concentration / binding.particles_per_cell
-        wanted[i] = max(room - cells.bound[i, design], 0.0) * -math.expm1(-filling * hours)
+        wanted[i] = max(room - cells.bound[i, design], 0.0) * filled[place]
         wanted_in[place] += round(wanted[i] * quanta)
 
 

@@ -96,6 +96,27 @@ def indexed(function: ast.FunctionDef) -> Iterator[tuple[str, str, str, bool]]:
             yield array, column, ast.unparse(index), isinstance(node.ctx, ast.Store)
 
 
+def own_row(function: ast.FunctionDef, rows: str) -> str:
+    """Name of the row at hand in a sweep that walks over all rows, one by one, or in runs of which some are listed."""
+    loops = [node for node in function.body if isinstance(node, ast.For)]
+    (walk,) = [loop for loop in loops if f"{rows}.meta[0]" in ast.unparse(loop.iter)]
+    if ast.unparse(walk.iter) == f"range({rows}.meta[0])":
+        return ast.unparse(walk.target)
+    assert ast.unparse(walk.iter) == f"range(0, {rows}.meta[0], RUN)"
+    every, some = [node for node in walk.body if isinstance(node, ast.For)]
+    own = ast.unparse(every.target)
+    assert ast.unparse(every.iter) == f"range({ast.unparse(walk.target)}, end)"
+    if ast.unparse(some.target) == own:
+        listed = ast.unparse(some.iter).partition("[")[0]
+    else:
+        named, _, listed = ast.unparse(some.body[0]).partition(" = ")
+        assert named == own
+        listed = listed.removesuffix(f"[{ast.unparse(some.target)}]")
+    noted = [node for node in ast.walk(every) if isinstance(node, ast.Assign) and ast.unparse(node.value) == own]
+    assert [ast.unparse(target).partition("[")[0] for node in noted for target in node.targets] == [listed]
+    return own
+
+
 @pytest.mark.parametrize("name", SHARED)
 def test_a_shared_sweep_touches_its_own_rows_only(name: str) -> None:
     """Read from the source: a race between threads is rare, and would be found by nobody."""
@@ -103,9 +124,8 @@ def test_a_shared_sweep_touches_its_own_rows_only(name: str) -> None:
     (function,) = [node for tree in trees for node in tree.body if getattr(node, "name", None) == name]
     assert isinstance(function, ast.FunctionDef)
     arguments, sharing = [each.arg for each in function.args.args], SHARED[name]
-    rows, (loop,) = arguments[0], [node for node in function.body if isinstance(node, ast.For)]
-    assert ast.unparse(loop.iter) == f"range({rows}.meta[0])"
-    own = ast.unparse(loop.target)
+    rows = arguments[0]
+    own = own_row(function, rows)
     for array, column, index, is_written in indexed(function):
         if array == rows:
             assert index == own or column in ("meta", "vacant") or column.endswith("shape"), (

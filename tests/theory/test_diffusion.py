@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from nanoimmune.parameters.load import load
 from nanoimmune.state.fields import spreading_matrix
+from nanoimmune.state.geometry import build_geometry
 from nanoimmune.sweeps.diffuse import spread_all
-from nanoimmune.sweeps.move import ENTRIES, displacement_table, reflected, walked
+from nanoimmune.sweeps.move import ENTRIES, displaced, displacement_table, reflected
+from nanoimmune.words import N_COMPARTMENTS, Compartment
 
 
 @pytest.mark.parametrize("points", [1, 2, 7, 64])
@@ -69,6 +72,13 @@ def test_walls_reflect_and_keep_a_uniform_crowd_uniform() -> None:
 
 def test_a_walk_without_displacement_stays() -> None:
     """The index of a site and its place on the lattice are each other's inverse."""
-    nx, ny, nz = 3, 4, 5
-    assert [walked(site, nx, ny, nz, 0, 0, 0) for site in range(nx * ny * nz)] == list(range(nx * ny * nz))
-    assert walked(0, nx, ny, nz, 1, 2, 3) == (1 * ny + 2) * nz + 3
+    world = load({"world.depth": 3.0}).world
+    geometry = build_geometry(world)
+    stay, hop = (np.full((N_COMPARTMENTS, ENTRIES), offset, np.int16) for offset in (0, 1))
+    for place in (Compartment.LIVER, Compartment.CNS):
+        first, end = int(geometry.first[place]), int(geometry.first[place + 1])
+        assert [displaced(site, int(place), 0, 0, geometry, stay) for site in range(first, end)] == list(
+            range(first, end)
+        )
+        _, ny, nz = geometry.extent[place].tolist()
+        assert displaced(first, int(place), 0, 0, geometry, hop) == first + (ny + 1) * nz + 1

@@ -140,7 +140,7 @@ class SharedFields(Fields):
         """Step every field wherever it is followed."""
         counts = {name: np.array(values, np.int64) for name, values in vars(census).items()}
         unused = np.zeros(0, np.int32)
-        crowd = Crowd(apc_start=unused, apc_order=unused, shown=np.zeros((1, 1), np.int64), **counts)
+        crowd = Crowd(apc_start=unused, apc_order=unused, showing=np.zeros((1, 1), np.int16), **counts)
         numbers = self.parameters
         diffuse(
             self.levels, self.spreading.steps, self.spreading.axes, self.geometry, crowd, numbers.cytokines,

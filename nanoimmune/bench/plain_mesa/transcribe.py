@@ -1,6 +1,7 @@
 """A plain host that continues a compiled life: every row becomes a Mesa agent."""
 
 from nanoimmune.bench.plain_mesa.agents import TCell
+from nanoimmune.bench.plain_mesa.fates import feel_particles
 from nanoimmune.bench.plain_mesa.fields import Fields
 from nanoimmune.bench.plain_mesa.model import PlainHost
 from nanoimmune.bench.plain_mesa.parcels import Nanoparticle
@@ -79,8 +80,8 @@ def _copy_t_cells(
         copy.divisions, copy.programme = int(cells.divisions[i]), int(cells.programme[i])
         copy.signal, copy.help = float(cells.signal[i]), float(cells.help[i])
         copy.changed, copy.contact = int(cells.changed[i]), partners.get(int(cells.held_by[i]))
-        copy.felt = float(life.felt[i]) if i < len(life.felt) else 0.0
         copy.bound, copy.inside = _held(cells.bound[i].tolist()), _held(cells.inside[i].tolist())
+        feel_particles(copy)
 
 
 def _copy_tissue(life: Life, host: PlainHost) -> None:
