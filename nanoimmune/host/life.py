@@ -169,6 +169,18 @@ class Life:
             self.made_up = (len(designs), made_up(designs))
         return self.made_up[1]
 
+    def balance(self) -> dict[str, float]:
+        """Particles of all designs: injected, free, bound, inside cells and cleared."""
+        cells, apcs, parcels = self.cells, self.apcs, self.parcels
+        return {
+            "injected": float(self.ledger.injected.sum()),
+            "free": float(parcels.column("free")[parcels.rows()].sum()),
+            "bound": float(cells.column("bound")[cells.rows()].sum()),
+            "inside": float(cells.column("inside")[cells.rows()].sum())
+            + float(apcs.column("inside")[apcs.rows()].sum()),
+            "cleared": float(self.ledger.cleared.sum()),
+        }
+
     def design_features(self) -> list[tuple[int, Any]]:
         """Numbers and compositions of the designs given so far."""
         return list(enumerate(self.ledger.designs))

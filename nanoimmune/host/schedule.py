@@ -286,9 +286,11 @@ SORT_INTERVAL = 24
 """Steps between two sortings of the rows by place, which change no result."""
 
 
-def live_one_step(life: Life, added: Mapping[str, Sequence[Phase]] | None = None) -> None:
+def live_one_step(
+    life: Life, added: Mapping[str, Sequence[Phase]] | None = None, phases: tuple[Phase, ...] = SCHEDULE
+) -> None:
     """Let one step of a life happen; `added` holds rules beyond the model by the phase that they follow."""
-    for phase in SCHEDULE:
+    for phase in phases:
         phase(life)
         for rule in added.get(phase.__name__, ()) if added else ():
             rule(life)

@@ -3,17 +3,19 @@
 import copy
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from nanoimmune.bench import measure, speed, start
-from nanoimmune.bench.against_mesa import compiled_rules
-from nanoimmune.bench.c_twin import COMPILERS, compare_with_c
-from nanoimmune.bench.plain_mesa import transcribe
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.populous import agents_of, populous
+from benchmarks import measure, speed, start, trial
+from benchmarks.against_mesa import compiled_rules
+from benchmarks.c_twin import COMPILERS, compare_with_c
+from benchmarks.plain_mesa import transcribe
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.populous import agents_of, populous
+from nanoimmune import cli
 from nanoimmune.cli import app
 from nanoimmune.host.schedule import SCHEDULE, live_one_step
 from nanoimmune.words import ApcKind, Phenotype
@@ -106,3 +108,19 @@ def test_the_command_prints_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     for expected in ("Times faster", "M agent-steps/s", "choose_fate", "Bytes", "GB/s"):
         assert expected in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 120
+
+
+def test_without_a_checkout_the_command_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The measurements are not part of an installed package."""
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "nanoimmune" / "cli.py"))
+    result = CliRunner().invoke(cli.app, ["bench", "--quick"])
+    assert result.exit_code == 2
+    assert "checkout" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_trial_is_timed_twice() -> None:
+    """In processes of its own, the first with an empty cache of kernels."""
+    seconds = trial.trial_seconds(("scenarios",))
+    assert list(seconds) == ["first", "second"]
+    assert min(seconds.values()) > 0.0

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.bench.plain_mesa import PlainHost
-from nanoimmune.bench.plain_mesa.agents import TCell
-from nanoimmune.bench.plain_mesa.parcels import Nanoparticle
-from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
-from nanoimmune.bench.plain_mesa.tissue import Oligodendrocyte, TissueSite
+from benchmarks.plain_mesa import PlainHost
+from benchmarks.plain_mesa.agents import TCell
+from benchmarks.plain_mesa.parcels import Nanoparticle
+from benchmarks.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa.tissue import Oligodendrocyte, TissueSite
 from nanoimmune.host.life import Life
 from nanoimmune.words import ApcState, Compartment, Epitope, Field, Phenotype
 from nanoimmune.words import Oligodendrocyte as Condition

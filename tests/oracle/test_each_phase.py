@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from oracle.observables import measure_life, measure_plain, tables_of_life, tables_of_plain
 from worlds import live
 
-from nanoimmune.bench.plain_mesa import PlainHost, transcribe
-from nanoimmune.bench.plain_mesa.agents import TCell
-from nanoimmune.bench.populous import populous
+from benchmarks.plain_mesa import PlainHost, transcribe
+from benchmarks.plain_mesa.agents import TCell
+from benchmarks.populous import populous
 from nanoimmune.host import schedule
 from nanoimmune.host.life import Life
 from nanoimmune.parameters.load import load

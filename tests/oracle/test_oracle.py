@@ -19,8 +19,8 @@ from oracle.observables import (
 )
 from worlds import DOSED, HASTE, SMALL_WORLD, live
 
-from nanoimmune.bench.plain_mesa import PlainHost
-from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa import PlainHost
+from benchmarks.plain_mesa.presenting import AntigenPresentingCell
 from nanoimmune.host.life import Life
 from nanoimmune.parameters.load import load
 from nanoimmune.state.subject import draw_subject

@@ -9,7 +9,7 @@ and tissue sites), space (grids), fields, founding, model (`PlainHost`), transcr
 compiled life), rules (the rules as ordinary Python).
 """
 
-from nanoimmune.bench.plain_mesa.model import PlainHost
-from nanoimmune.bench.plain_mesa.transcribe import transcribe
+from benchmarks.plain_mesa.model import PlainHost
+from benchmarks.plain_mesa.transcribe import transcribe
 
 __all__ = ["PlainHost", "transcribe"]

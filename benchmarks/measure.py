@@ -9,11 +9,12 @@ import mesa
 import numba
 import numpy as np
 
-from nanoimmune.bench import speed
-from nanoimmune.bench.against_mesa import compare, compare_calling_compiled_rules
-from nanoimmune.bench.c_twin import compare_with_c
-from nanoimmune.bench.populous import populous
-from nanoimmune.bench.start import start_seconds
+from benchmarks import speed
+from benchmarks.against_mesa import compare, compare_calling_compiled_rules
+from benchmarks.c_twin import compare_with_c
+from benchmarks.populous import populous
+from benchmarks.start import start_seconds
+from benchmarks.trial import trial_seconds
 from nanoimmune.host.compilation import compile_kernels
 
 QUICK_SIZES = (1_000, 5_000, 25_000)
@@ -38,7 +39,7 @@ def measure(say: Say, *, quick: bool = False, full: bool = False) -> Measured:
     Args:
         say: Is told what is being measured.
         quick: Small sizes only, few steps of the plain model, no cold start.
-        full: Ten million agents as well, which takes some gigabytes.
+        full: Ten million agents as well, which takes some gigabytes, and the default trial twice, which takes minutes.
 
     Returns:
         The figures, ready for JSON; those by number of agents have the number as key.
@@ -52,6 +53,7 @@ def measure(say: Say, *, quick: bool = False, full: bool = False) -> Measured:
         **_where_time_goes(say),
         **_size_and_start(say, quick),
         "c_twin": _c_twin(say),
+        **(_trial(say) if full else {}),
     }
 
 
@@ -118,6 +120,12 @@ def _size_and_start(say: Say, quick: bool) -> Measured:
         say("a start with an empty cache of kernels")
         start["cold"] = start_seconds(cold=True)
     return {"bytes": speed.bytes_by_kind(BY_PHASE), "build_seconds": build, "start_cpu_seconds": start}
+
+
+def _trial(say: Say) -> Measured:
+    """The default trial on two workers, with an empty cache of kernels and then with a full one."""
+    say("the default trial, twice")
+    return {"trial_wall_seconds": trial_seconds()}
 
 
 def _c_twin(say: Say) -> Measured:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from mesa.discrete_space import CellAgent
 
-from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.plain_mesa.space import Site
+from benchmarks.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.plain_mesa.space import Site
 from nanoimmune.state.dose import Design
 from nanoimmune.words import Compartment, Field, Phenotype
 
 if TYPE_CHECKING:
-    from nanoimmune.bench.plain_mesa.model import PlainHost
+    from benchmarks.plain_mesa.model import PlainHost
 
 EXPERIENCED = (Phenotype.PRIMED, Phenotype.EFFECTOR, Phenotype.MEMORY)
 FOXP3 = (Phenotype.TREG, Phenotype.PERIPHERAL_TREG)

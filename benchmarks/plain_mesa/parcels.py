@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from mesa.discrete_space import CellAgent
 
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.plain_mesa.space import Site
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.plain_mesa.space import Site
 from nanoimmune.sweeps.particles import AS_GOOD_AS_EMPTY
 from nanoimmune.words import Compartment
 
 if TYPE_CHECKING:
-    from nanoimmune.bench.plain_mesa.model import PlainHost
+    from benchmarks.plain_mesa.model import PlainHost
 
 
 class Nanoparticle(CellAgent):

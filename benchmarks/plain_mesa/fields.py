@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import expm
 
-from nanoimmune.bench.plain_mesa.rules import rules
+from benchmarks.plain_mesa.rules import rules
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Crowd, Geometry
 from nanoimmune.state.fields import EXTENT, empty_fields, field_steps

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from nanoimmune.bench.plain_mesa.agents import TCell
-from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.plain_mesa.tissue import Oligodendrocyte, TissueSite
+from benchmarks.plain_mesa.agents import TCell
+from benchmarks.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.plain_mesa.tissue import Oligodendrocyte, TissueSite
 from nanoimmune.words import N_PROTEINS, ApcKind, Compartment, Phenotype
 
 if TYPE_CHECKING:
-    from nanoimmune.bench.plain_mesa.model import PlainHost
+    from benchmarks.plain_mesa.model import PlainHost
 
 BIRTHPLACES = (Compartment.BLOOD, Compartment.SPLEEN, Compartment.NODE)
 

@@ -6,14 +6,13 @@ import shutil
 import subprocess
 import tempfile
 import time
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.bench.populous import populous
+from benchmarks.populous import populous
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps.choose_fate import choose_fate
 from nanoimmune.words import Field
@@ -70,7 +69,7 @@ def _compiled(life: Life, compiler: str, folder: Path) -> Any:
     numbers = life.parameters
     head = _structure("Fates", numbers.fates)
     head += _structure("Repertoire", numbers.repertoire) + _structure("Binding", numbers.binding)
-    body = files("nanoimmune.bench").joinpath("choose_fate.c").read_text(encoding="utf-8")
+    body = Path(__file__).with_name("choose_fate.c").read_text(encoding="utf-8")
     source, library = folder / "twin.c", folder / "twin.so"
     source.write_text(head + body, encoding="utf-8")
     subprocess.run([compiler, *OPTIONS, "-o", library, source, "-lm"], check=True, capture_output=True)

@@ -1,13 +1,13 @@
 """A plain host that continues a compiled life: every row becomes a Mesa agent."""
 
-from nanoimmune.bench.plain_mesa.agents import TCell
-from nanoimmune.bench.plain_mesa.fates import feel_particles
-from nanoimmune.bench.plain_mesa.fields import Fields
-from nanoimmune.bench.plain_mesa.model import PlainHost
-from nanoimmune.bench.plain_mesa.parcels import Nanoparticle
-from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
-from nanoimmune.bench.plain_mesa.space import Site
-from nanoimmune.bench.plain_mesa.tissue import Oligodendrocyte, TissueSite
+from benchmarks.plain_mesa.agents import TCell
+from benchmarks.plain_mesa.fates import feel_particles
+from benchmarks.plain_mesa.fields import Fields
+from benchmarks.plain_mesa.model import PlainHost
+from benchmarks.plain_mesa.parcels import Nanoparticle
+from benchmarks.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa.space import Site
+from benchmarks.plain_mesa.tissue import Oligodendrocyte, TissueSite
 from nanoimmune.host.life import Life
 from nanoimmune.words import ApcKind, ApcState, Phenotype
 from nanoimmune.words import Oligodendrocyte as Condition

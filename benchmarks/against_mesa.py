@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from nanoimmune.bench.plain_mesa import PlainHost, transcribe
-from nanoimmune.bench.plain_mesa.agents import TCell
-from nanoimmune.bench.plain_mesa.fields import SharedFields
-from nanoimmune.bench.plain_mesa.model import PHASES
-from nanoimmune.bench.plain_mesa.parcels import Nanoparticle
-from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.populous import agents_of, populous
-from nanoimmune.bench.speed import STEPS
+from benchmarks.plain_mesa import PlainHost, transcribe
+from benchmarks.plain_mesa.agents import TCell
+from benchmarks.plain_mesa.fields import SharedFields
+from benchmarks.plain_mesa.model import PHASES
+from benchmarks.plain_mesa.parcels import Nanoparticle
+from benchmarks.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.populous import agents_of, populous
+from benchmarks.speed import STEPS
 from nanoimmune.host.life import Life
 from nanoimmune.host.schedule import SCHEDULE, live_one_step
 from nanoimmune.rule import RULEBOOK

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nanoimmune.bench.populous import agents_of, populous
+from benchmarks.populous import agents_of, populous
 from nanoimmune.host.life import Life
 from nanoimmune.host.model import Host
 from nanoimmune.host.schedule import SCHEDULE

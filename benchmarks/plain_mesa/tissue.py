@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 from mesa.discrete_space import FixedAgent
 
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.plain_mesa.space import Site
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.plain_mesa.space import Site
 from nanoimmune.words import Field
 from nanoimmune.words import Oligodendrocyte as Condition
 
 if TYPE_CHECKING:
-    from nanoimmune.bench.plain_mesa.model import PlainHost
+    from benchmarks.plain_mesa.model import PlainHost
 
 
 class Oligodendrocyte(Agent):

@@ -6,20 +6,20 @@ from collections.abc import Callable, Sequence
 import mesa
 import numpy as np
 
-from nanoimmune.bench.plain_mesa.agents import TCell
-from nanoimmune.bench.plain_mesa.fates import choose_fate
-from nanoimmune.bench.plain_mesa.fields import Census, Fields
-from nanoimmune.bench.plain_mesa.founding import (
+from benchmarks.plain_mesa.agents import TCell
+from benchmarks.plain_mesa.fates import choose_fate
+from benchmarks.plain_mesa.fields import Census, Fields
+from benchmarks.plain_mesa.founding import (
     found_repertoire,
     found_residents,
     found_tissue,
     supply_clonotypes,
 )
-from nanoimmune.bench.plain_mesa.parcels import Nanoparticle
-from nanoimmune.bench.plain_mesa.presenting import AntigenPresentingCell
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.plain_mesa.space import Organ, Site
-from nanoimmune.bench.plain_mesa.tissue import Oligodendrocyte, TissueSite
+from benchmarks.plain_mesa.parcels import Nanoparticle
+from benchmarks.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.plain_mesa.space import Organ, Site
+from benchmarks.plain_mesa.tissue import Oligodendrocyte, TissueSite
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.state.founding import founder_stock

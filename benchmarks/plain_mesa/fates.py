@@ -1,7 +1,7 @@
 """Fates of T cells in the plain model: what a cell becomes by the first of its clocks that rings."""
 
-from nanoimmune.bench.plain_mesa.agents import FOXP3, TCell
-from nanoimmune.bench.plain_mesa.rules import rules
+from benchmarks.plain_mesa.agents import FOXP3, TCell
+from benchmarks.plain_mesa.rules import rules
 from nanoimmune.words import Field, Phenotype
 
 DEATH = Phenotype.FREE

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from mesa.discrete_space import CellAgent
 
-from nanoimmune.bench.plain_mesa.rules import rules
-from nanoimmune.bench.plain_mesa.space import Site
+from benchmarks.plain_mesa.rules import rules
+from benchmarks.plain_mesa.space import Site
 from nanoimmune.state.dose import Design
 from nanoimmune.words import (
     N_EPITOPES,
@@ -18,7 +18,7 @@ from nanoimmune.words import (
 )
 
 if TYPE_CHECKING:
-    from nanoimmune.bench.plain_mesa.model import PlainHost
+    from benchmarks.plain_mesa.model import PlainHost
 
 VISITORS = (ApcKind.MONOCYTE, ApcKind.MIGRATORY_DENDRITIC)
 SESSILE = (ApcKind.SINUSOIDAL, ApcKind.MARGINAL_ZONE_MACROPHAGE)

@@ -95,6 +95,9 @@ def _costs(found: dict[str, Any]) -> list[str]:
         "First step " + ", ".join(f"{what} {spent:.1f} CPU s" for what, spent in found["start_cpu_seconds"].items()),
         f"Bandwidth  {found['copy_gigabytes_per_second']:.1f} GB/s; a step takes {ratio:.0f} copies of the state",
     ]
+    if "trial_wall_seconds" in found:
+        spent = ", ".join(f"{when} {seconds:.0f} s" for when, seconds in found["trial_wall_seconds"].items())
+        lines.append(f"Trial      nanoimmune run ms on two workers, wall time: {spent}")
     twin = found["c_twin"]
     if "skipped" in twin:
         return [*lines, f"C twin     skipped: {twin['skipped']}"]
