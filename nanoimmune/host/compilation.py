@@ -29,5 +29,5 @@ def compile_kernels() -> None:
     for _ in range(2):
         live_one_step(life)
     nobody = np.empty(0, np.int64)
-    give_birth(life.cells.columns, nobody, 0, life.body.step)
+    give_birth(life.cells.columns, nobody, np.empty(0, np.int8), 0, life.body.step)
     mark_compiled()
