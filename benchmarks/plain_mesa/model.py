@@ -220,7 +220,8 @@ class PlainHost(mesa.Model):
             rate = {place: together[place] / self.volumes[place] for place in Compartment}
             eaten = dict.fromkeys(Compartment, 0.0)
             for parcel in parcels.to_list():
-                eaten[parcel.place] += parcel.feed(attached, rate)
+                for place, amount in parcel.feed(attached, rate).items():
+                    eaten[place] += amount
             self.agents_of(AntigenPresentingCell).do("swallow", number, design, eaten, together)
 
     def release(self) -> None:

@@ -21,6 +21,7 @@ class Nanoparticle(CellAgent):
         design: Number of the design.
         free: Particles that are free.
         given: Particles that the parcel was given with.
+        bled: Hours of this step that it spent in the blood before it left it.
     """
 
     presents = False
@@ -31,6 +32,7 @@ class Nanoparticle(CellAgent):
         self.cell = cell
         self.design = design
         self.free = self.given = particles
+        self.bled = 0.0
 
     @property
     def place(self) -> Compartment:
@@ -40,6 +42,7 @@ class Nanoparticle(CellAgent):
     def clear(self) -> None:
         """Be filtered out of the blood, or lose particles of the organs to bile."""
         model, pharmacology = self.model, self.model.parameters.pharmacology
+        self.bled = 0.0
         if self.cell is not None:
             lost = -math.expm1(-pharmacology.hepatobiliary_rate * model.hours) * self.free
             self.free -= lost
@@ -47,11 +50,13 @@ class Nanoparticle(CellAgent):
             return
         design = model.designs[self.design]
         rate = rules.filtration_rate(design.diameter, design.coat, pharmacology)
-        if model.hours_until(rate) <= model.hours:
+        filtered = model.hours_until(rate)
+        if filtered <= model.hours:
+            self.bled = filtered
             to_spleen = self.random.random() < pharmacology.spleen_share
             self.cell = model.random_site(Compartment.SPLEEN if to_spleen else Compartment.LIVER)
 
-    def feed(self, attached: dict[Compartment, float], rate: dict[Compartment, float]) -> float:
+    def feed(self, attached: dict[Compartment, float], rate: dict[Compartment, float]) -> dict[Compartment, float]:
         """Give up what attaches and what is eaten; a parcel that is as good as empty ends.
 
         Args:
@@ -59,15 +64,17 @@ class Nanoparticle(CellAgent):
             rate: Rate at which the phagocytes of a compartment empty it, 1/h.
 
         Returns:
-            Particles eaten.
+            Particles eaten, in the blood and in the place that it is in by now.
         """
         free = self.free * (1.0 - attached[self.place])
-        eaten = -math.expm1(-rate[self.place] * self.model.hours) * free
-        self.free = free - eaten
+        place = self.place
+        in_blood = -math.expm1(-rate[Compartment.BLOOD] * self.bled) * free
+        eaten = -math.expm1(-rate[place] * (self.model.hours - self.bled)) * (free - in_blood)
+        self.free = free - in_blood - eaten
         if self.free < AS_GOOD_AS_EMPTY * self.given:
             self.model.cleared[self.design] += self.free
             self.remove()
-        return eaten
+        return {place: eaten} if self.bled == 0.0 else {Compartment.BLOOD: in_blood, place: eaten}
 
     def wander(self) -> None:
         """Diffuse."""

@@ -41,7 +41,7 @@ def transcribe(life: Life, rng: int = 0, fields: type[Fields] = Fields) -> Plain
     parcels = life.parcels.columns
     for k in life.parcels.rows():
         parcel = Nanoparticle(host, sites[parcels.site[k]], int(parcels.design[k]), float(parcels.given[k]))
-        parcel.free = float(parcels.free[k])
+        parcel.free, parcel.bled = float(parcels.free[k]), float(parcels.bled[k])
     _copy_tissue(life, host)
     for name in vars(host.crowd):
         setattr(host.crowd, name, getattr(life.crowd, name).tolist())

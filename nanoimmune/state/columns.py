@@ -115,6 +115,7 @@ class Parcels(NamedTuple):
         place: Compartment.
         free: Particles that are free.
         given: Particles that the parcel was given with.
+        bled: Hours of this step that it spent in the blood before it left it.
         born: Step of the dose.
     """
 
@@ -125,6 +126,7 @@ class Parcels(NamedTuple):
     place: Bytes
     free: Floats
     given: Floats
+    bled: Floats
     born: NDArray[np.int32]
     meta: Ints
     vacant: NDArray[np.int32]

@@ -189,15 +189,19 @@ def clear_particles(parcels, geometry, filtration, spleen_share, loss, quanta, c
     """Filter parcels out of the blood into liver and spleen, and lose free particles of the organs to bile.
 
     `filtration` and `loss` hold one rate a design; `cleared` counts losses in `quanta`, so that order cannot matter.
+    A parcel remembers for the step how long it was still in the blood, where phagocytes eat from it too.
     """
     spleen, liver = Compartment.SPLEEN, Compartment.LIVER
     for k in range(parcels.meta[0]):
         if parcels.alive[k] == 0:
             continue
         design, uid = parcels.design[k], parcels.uid[k]
+        parcels.bled[k] = 0.0
         if parcels.place[k] == Compartment.BLOOD:
             a, b, _, _ = chances(key, step, uid, Decision.CLEARANCE)
-            if rings_after(filtration[design], a, hours) <= hours:
+            filtered = rings_after(filtration[design], a, hours)
+            if filtered <= hours:
+                parcels.bled[k] = filtered
                 there = spleen if b < spleen_share else liver
                 w, _, _, _ = words(key, step, uid, Decision.DESTINATION)
                 parcels.place[k] = there

@@ -12,7 +12,7 @@ from nanoimmune.biology.particles import (
     receptors_bound,
 )
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import N_COMPARTMENTS, ApcKind, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Phenotype
 
 AS_GOOD_AS_EMPTY = 0.001
 """Share of its particles below which a parcel is no longer followed; what is left of it counts as cleared."""
@@ -93,9 +93,11 @@ def feed(parcels, design, rates, quanta, wanted_in, free_in, eaten_in, cleared, 
         place = parcels.place[k]
         attached = min(1.0, wanted_in[place] / max(free_in[place], 1))
         free = parcels.free[k] * (1.0 - attached)
-        eaten = -math.expm1(-rates[place] * hours) * free
+        in_blood = -math.expm1(-rates[Compartment.BLOOD] * parcels.bled[k]) * free
+        eaten = -math.expm1(-rates[place] * (hours - parcels.bled[k])) * (free - in_blood)
+        eaten_in[Compartment.BLOOD] += round(in_blood * quanta)
         eaten_in[place] += round(eaten * quanta)
-        parcels.free[k] = free - eaten
+        parcels.free[k] = free - in_blood - eaten
         if parcels.free[k] < AS_GOOD_AS_EMPTY * parcels.given[k]:
             cleared[design] += round(parcels.free[k] * quanta)
             parcels.free[k] = 0.0
