@@ -20,8 +20,10 @@ class Shortcuts(dict[Sweep, Sweep]):
         """Call a sweep, and remember the code for arguments like these; the sweep itself where nothing is compiled."""
         result = sweep(*arguments)
         overloads = getattr(sweep, "overloads", {})
-        found = overloads.get(tuple(numba.typeof(argument) for argument in arguments)) if overloads else None
-        self[sweep] = sweep if found is None else found.entry_point
+        if len(overloads) > 1:
+            types = tuple(numba.typeof(argument) for argument in arguments)
+            overloads = {types: overloads[types]} if types in overloads else {}
+        self[sweep] = next((found.entry_point for found in overloads.values()), sweep)
         return result
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:

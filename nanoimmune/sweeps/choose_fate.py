@@ -37,27 +37,28 @@ def highest_words(fates, repertoire, binding, hours):
     """
     tolerance = 1.0 / fates.experienced_resistance
     largest = np.zeros((EARLY + LATE, N_PHENOTYPES))
-    naive, primed, effector, memory = Phenotype.NAIVE, Phenotype.PRIMED, Phenotype.EFFECTOR, Phenotype.MEMORY
-    for phenotype in (primed, effector, memory, Phenotype.EXHAUSTED):
-        largest[0, phenotype] = binding.conversion_rate
-        largest[1, phenotype] = tolerance * fates.anergy_rate
-        largest[2, phenotype] = tolerance * fates.deletion_rate
-        largest[3, phenotype] = fates.resting_death_rate
-    largest[0, naive] = fates.activation_rate
-    largest[1, naive] = fates.anergy_rate
-    largest[2, naive] = fates.deletion_rate
-    largest[3, naive] = fates.treg_rate
-    largest[EARLY, naive] = naive_death_rate(repertoire)
-    largest[3, primed] = max(fates.differentiation_rate, fates.programme_end_rate)
-    largest[3, effector] = fates.effector_death_rate + fates.overdrive_death_rate
-    largest[EARLY, effector] = memory_rate(fates)
-    largest[EARLY + 1, effector] = fates.exhaustion_rate
-    largest[EARLY + 2, effector] = fates.natural_tr1_rate
-    largest[3, memory] = fates.activation_rate
-    largest[EARLY, memory] = fates.resting_death_rate
+    for phenotype in range(N_PHENOTYPES):
+        if Phenotype.PRIMED <= phenotype <= Phenotype.EXHAUSTED:
+            largest[0, phenotype] = binding.conversion_rate
+            largest[1, phenotype] = tolerance * fates.anergy_rate
+            largest[2, phenotype] = tolerance * fates.deletion_rate
+            largest[3, phenotype] = fates.resting_death_rate
+    largest[0, Phenotype.NAIVE] = fates.activation_rate
+    largest[1, Phenotype.NAIVE] = fates.anergy_rate
+    largest[2, Phenotype.NAIVE] = fates.deletion_rate
+    largest[3, Phenotype.NAIVE] = fates.treg_rate
+    largest[EARLY, Phenotype.NAIVE] = naive_death_rate(repertoire)
+    largest[3, Phenotype.PRIMED] = max(fates.differentiation_rate, fates.programme_end_rate)
+    largest[3, Phenotype.EFFECTOR] = fates.effector_death_rate + fates.overdrive_death_rate
+    largest[EARLY, Phenotype.EFFECTOR] = memory_rate(fates)
+    largest[EARLY + 1, Phenotype.EFFECTOR] = fates.exhaustion_rate
+    largest[EARLY + 2, Phenotype.EFFECTOR] = fates.natural_tr1_rate
+    largest[3, Phenotype.MEMORY] = fates.activation_rate
+    largest[EARLY, Phenotype.MEMORY] = fates.resting_death_rate
     largest[0, Phenotype.ANERGIC] = anergy_reversal_rate(0.0, fates)
     largest[1, Phenotype.ANERGIC] = fates.deletion_rate
     largest[2, Phenotype.ANERGIC] = fates.resting_death_rate
+    largest[3, Phenotype.ANERGIC] = 0.0
     largest[0, Phenotype.TREG] = fates.treg_death_rate
     largest[0, Phenotype.PERIPHERAL_TREG] = fates.treg_death_rate
     largest[0, Phenotype.TR1] = tr1_death_rate(binding)
