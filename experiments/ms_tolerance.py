@@ -45,7 +45,7 @@ def main() -> None:
     options = parser.parse_args()
     mice = Scenario.named("ms")
     if options.quick:
-        mice = mice.with_parameters({"world.cells_per_agent": 128})
+        mice = mice.with_parameters({"world.cells_per_agent": 32})
     arms = [
         Arm("untreated", mice),
         Arm("plg-cognate", mice, prevention(plg("MOG35-55"))),

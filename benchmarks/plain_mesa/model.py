@@ -68,9 +68,8 @@ class PlainHost(mesa.Model):
         self.volumes = (self.geometry.voxel_volume * np.diff(self.geometry.first_voxel)).tolist()
         self.fields, self.crowd = fields(parameters, self.geometry), Census(int(self.geometry.first_voxel[-1]))
         self.depot, self.adjuvant, self.pertussis = [0.0] * N_EPITOPES, 0.0, 0.0
-        self.permeability = parameters.barrier.resting
+        self.permeability, self.drained = parameters.barrier.resting, [0.0, 0.0]
         self.node_inflammation = self.inflammation = self.chemokine = 0.0
-        self.drained = [0.0, 0.0]
         self.designs: list[Design] = []
         self.injected: list[float] = []
         self.cleared: list[float] = []
@@ -96,9 +95,7 @@ class PlainHost(mesa.Model):
 
     def hours_until(self, rate: float) -> float:
         """Hours until a clock of this hourly rate rings, or infinity if not within the step."""
-        if rate <= 0.0:
-            return math.inf
-        after = self.random.expovariate(rate)
+        after = self.random.expovariate(rate) if rate > 0.0 else math.inf
         return after if after <= self.hours else math.inf
 
     def random_site(self, place: Compartment) -> Site | None:
