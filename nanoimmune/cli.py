@@ -216,10 +216,11 @@ def bench(
     full: Annotated[bool, typer.Option("--full", help="Ten million agents and the default trial as well.")] = False,
 ) -> None:
     """Measure the speed of the engine: against plain Mesa, by number of agents, by phase, in bytes."""
-    root = Path(__file__).parents[1]
-    if not (root / "benchmarks" / "plain_mesa").is_dir():
-        raise InputError("bench: the measurements come with a checkout, not with an installed package; clone it.")
-    sys.path.insert(0, str(root))
+    places = [place for place in (Path(__file__).parents[1], Path.cwd()) if (place / "benchmarks/plain_mesa").is_dir()]
+    if not places:
+        mend = "Run `uv run nanoimmune bench` in the folder of the source."
+        raise refuse("bench", "no folder benchmarks/", "a checkout of the source, which has it", mend)
+    sys.path.insert(0, str(places[0]))
     found = import_module("benchmarks.measure").measure(partial(typer.echo, err=True), quick=quick, full=full)
     typer.echo(import_module("benchmarks.table").as_text(found, as_json=as_json))
 

@@ -229,21 +229,24 @@ class TCell(CellAgent):
         times = self.model.rings_within(self.division_rate())
         if self.phenotype is Phenotype.PRIMED:
             times = min(times, self.programme)
+        elif self.phenotype is Phenotype.EFFECTOR:
+            times = min(times, self.programme + int(self.model.parameters.fates.restimulated_divisions))
         self.divisions += times
         self.programme -= times
         while times > 0 and 2 * self.weight <= self.model.parameters.world.cells_per_agent:
             self.weight *= 2
             times -= 1
+        share = 0.5**times
+        self.bound = {number: share * held for number, held in self.bound.items()}
+        self.inside = {number: share * held for number, held in self.inside.items()}
         for _ in range(2**times - 1):
             self.bear()
 
     def bear(self) -> None:
-        """Make a daughter like itself, with half of its particles."""
+        """Make a daughter like itself, with as many particles."""
         daughter = TCell(self.model, self.cell, self.phenotype, self.epitope, self.affinity, self.weight)
         for name in ("divisions", "programme", "signal", "help", "changed"):
             setattr(daughter, name, getattr(self, name))
-        self.bound = {number: 0.5 * held for number, held in self.bound.items()}
-        self.inside = {number: 0.5 * held for number, held in self.inside.items()}
         daughter.bound, daughter.inside = dict(self.bound), dict(self.inside)
 
     # move -----------------------------------------------------------------------------------------------------------

@@ -200,7 +200,8 @@ class PlainHost(mesa.Model):
             parcels = self.agents_of(Nanoparticle).select(lambda parcel, n=number: parcel.design == n)
             free = dict.fromkeys(Compartment, 0.0)
             for parcel in parcels:
-                free[parcel.place] += parcel.free
+                for place, amount in parcel.presence():
+                    free[place] += amount
             if not any(free.values()):
                 continue
             wanted = dict.fromkeys(Compartment, 0.0)

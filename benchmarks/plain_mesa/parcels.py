@@ -56,6 +56,11 @@ class Nanoparticle(CellAgent):
             to_spleen = self.random.random() < pharmacology.spleen_share
             self.cell = model.random_site(Compartment.SPLEEN if to_spleen else Compartment.LIVER)
 
+    def presence(self) -> list[tuple[Compartment, float]]:
+        """Free particles by the compartments that it was in during the step, each for its share of the step."""
+        bled = self.bled / self.model.hours
+        return [(Compartment.BLOOD, bled * self.free), (self.place, (1.0 - bled) * self.free)]
+
     def feed(self, attached: dict[Compartment, float], rate: dict[Compartment, float]) -> dict[Compartment, float]:
         """Give up what attaches and what is eaten; a parcel that is as good as empty ends.
 
@@ -66,8 +71,8 @@ class Nanoparticle(CellAgent):
         Returns:
             Particles eaten, in the blood and in the place that it is in by now.
         """
-        free = self.free * (1.0 - attached[self.place])
-        place = self.place
+        place, bled = self.place, self.bled / self.model.hours
+        free = self.free * (1.0 - (1.0 - bled) * attached[place] - bled * attached[Compartment.BLOOD])
         in_blood = -math.expm1(-rate[Compartment.BLOOD] * self.bled) * free
         eaten = -math.expm1(-rate[place] * (self.model.hours - self.bled)) * (free - in_blood)
         self.free = free - in_blood - eaten

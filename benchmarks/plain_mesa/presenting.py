@@ -12,6 +12,7 @@ from nanoimmune.words import (
     N_PROTEINS,
     ApcKind,
     ApcState,
+    Coat,
     Compartment,
     Field,
     Phenotype,
@@ -78,11 +79,7 @@ class AntigenPresentingCell(CellAgent):
         model, numbers = self.model, self.model.parameters
         gone = model.hours_until(rules.monocyte_loss_rate(numbers.recruitment))
         called = model.hours_until(rules.monocyte_entry_rate(model.chemokine, model.permeability, numbers.recruitment))
-        per_apc = numbers.world.phagocytes_per_apc
-        if any(
-            rules.is_diverted(held / per_apc, model.designs[number].coat, numbers.pharmacology)
-            for number, held in self.inside.items()
-        ):
+        if any(rules.is_diverted(load, coat, numbers.pharmacology) for coat, load in self.swallowed().items()):
             self.cell = model.random_site(Compartment.SPLEEN)
         elif called < gone:
             self.cell = model.site_by_a_vessel()
@@ -90,6 +87,14 @@ class AntigenPresentingCell(CellAgent):
             self.end()
 
     # take_up, release -----------------------------------------------------------------------------------------------
+
+    def swallowed(self) -> dict[Coat, float]:
+        """Particles inside, per phagocyte that the agent stands for, by coat."""
+        found: dict[Coat, float] = {}
+        for number, held in self.inside.items():
+            coat = self.model.designs[number].coat
+            found[coat] = found.get(coat, 0.0) + held / self.model.parameters.world.phagocytes_per_apc
+        return found
 
     def appetite(self, design: Design) -> float:
         """Volume that it clears of a design, mm3/h."""
@@ -138,12 +143,13 @@ class AntigenPresentingCell(CellAgent):
         pharmacology, world = model.parameters.pharmacology, model.parameters.world
         inflammation = model.fields.level(Field.INFLAMMATORY, self.voxel)
         soothing = model.fields.level(Field.SUPPRESSIVE, self.voxel)
-        scavenging = sum(
-            rules.scavenging_tolerance_rate(held / world.phagocytes_per_apc, model.designs[number].coat, pharmacology)
-            for number, held in self.inside.items()
+        scavenging = max(
+            (rules.scavenging_tolerance_rate(load, coat, pharmacology) for coat, load in self.swallowed().items()),
+            default=0.0,
         )
         if self.state is ApcState.IMMATURE:
-            helpers = min(self.helpers / world.cells_per_apc, model.parameters.engagement.contact_capacity)
+            crowd = max(1.0, self.seekers / (model.parameters.engagement.contact_capacity * world.cells_per_apc))
+            helpers = self.helpers / world.cells_per_apc / crowd
             rate = rules.licensing_rate(inflammation, helpers, soothing, presentation)
             licensed, tolerised = model.hours_until(rate), model.hours_until(scavenging)
             if min(licensed, tolerised) <= model.hours:

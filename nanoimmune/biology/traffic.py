@@ -24,7 +24,7 @@ def leaving_rate(place, traffic):
 
 @rule
 def is_retained(phenotype):
-    """A primed T cell has lost the receptor that leads out of the organ until its division programme is over.
+    """A primed T cell stays in its organ until it becomes an effector, for lack of the receptor that leads out.
 
     Source: Matloubian2004.  phenotype: Phenotype.  Returns True or False.
     """

@@ -15,4 +15,6 @@ from nanoimmune.words import ApcKind
 def appetite_for(design: Design, phagocytes_per_apc: float, pharmacology: Pharmacology) -> NDArray[np.float64]:
     """Volume that a presenting agent of each kind clears of a design, mm3/h; not to be written to."""
     rates = [uptake_rate(int(kind), design.diameter, int(design.coat), pharmacology) for kind in ApcKind]
-    return np.array(rates) * phagocytes_per_apc
+    appetite = np.array(rates) * phagocytes_per_apc
+    appetite.setflags(write=False)
+    return appetite

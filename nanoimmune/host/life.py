@@ -52,7 +52,7 @@ def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), showing, *counts)
 
 
-def made_up(designs: list[Design]) -> Makeup:
+def makeup_of(designs: list[Design]) -> Makeup:
     """What particle designs are made of; a plain particle stands in where there is none."""
     coats = [int(design.coat) for design in designs] or [int(Coat.DEXTRAN)]
     valencies = [design.valency if design.ligand is not None else 0.0 for design in designs] or [0.0]
@@ -92,7 +92,7 @@ class Life:
         self.apc_steps = displacement_tables(self.parameters, (motility.presenting,) * N_COMPARTMENTS)
         self.parcel_steps = displacement_tables(self.parameters, (motility.particle,) * N_COMPARTMENTS)
 
-        self.made_up = (0, made_up([]))
+        self.known_makeup = (0, makeup_of([]))
         self._found_repertoire()
 
     def _found_repertoire(self) -> None:
@@ -141,12 +141,10 @@ class Life:
 
     def sweep(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a sweep; with a team, in blocks of rows where that can be and is worth it."""
+        if self.team is not None:
+            return self.team.sweep(kernel, *arguments)
         known = self.shortcuts.get(kernel)
-        if known is not None:
-            return known(*arguments)
-        if self.team is None:
-            return self.shortcuts.first_call(kernel, arguments)
-        return self.team.sweep(kernel, *arguments)
+        return self.shortcuts.first_call(kernel, arguments) if known is None else known(*arguments)
 
     def columns(self) -> tuple[TCells, PresentingCells, Parcels]:
         """The columns of the three populations, as kernels read them."""
@@ -165,9 +163,9 @@ class Life:
     def makeup(self) -> Makeup:
         """What the designs given so far are made of, as kernels read it."""
         designs = self.ledger.designs
-        if len(designs) != self.made_up[0]:
-            self.made_up = (len(designs), made_up(designs))
-        return self.made_up[1]
+        if len(designs) != self.known_makeup[0]:
+            self.known_makeup = (len(designs), makeup_of(designs))
+        return self.known_makeup[1]
 
     def balance(self) -> dict[str, float]:
         """Particles of all designs: injected, free, bound, inside cells and cleared."""
@@ -180,7 +178,3 @@ class Life:
             + float(apcs.column("inside")[apcs.rows()].sum()),
             "cleared": float(self.ledger.cleared.sum()),
         }
-
-    def design_features(self) -> list[tuple[int, Any]]:
-        """Numbers and compositions of the designs given so far."""
-        return list(enumerate(self.ledger.designs))

@@ -17,6 +17,7 @@ from nanoimmune.host import checkpoint
 from nanoimmune.host.added_rule import AddedRule
 from nanoimmune.host.agent_sets import AllAgents, KeptAgents, RowSet
 from nanoimmune.host.agents import AntigenPresentingCell, Nanoparticle, RegulatoryTCell, TCell, TissueSite
+from nanoimmune.host.checks import LARGEST_SEED, MOST_THREADS, check_hours, check_scenario, check_whole
 from nanoimmune.host.clock import hours_to_next_step, on_the_step
 from nanoimmune.host.collector import standard_collector
 from nanoimmune.host.declared import Declared
@@ -73,12 +74,16 @@ class Host(mesa.Model):
             rng: Seed of the study; None draws one.
             subject: Which subject it is; the first of the study where not given.
             threads: Threads that share the sweeps of a large host (above 100,000 cells); they change no result.
+
+        Raises:
+            InputError: If something is no scenario, seed or number of threads.
         """
-        seed = int(np.random.default_rng().integers(2**31)) if rng is None else int(rng)
+        check_scenario(scenario)
+        seed = check_whole("rng", np.random.default_rng().integers(2**31) if rng is None else rng, 0, LARGEST_SEED)
+        team = Team(threads) if check_whole("threads", threads, 1, MOST_THREADS) > 1 else None
         chosen = subject if subject is not None else draw_subject(scenario.parameters, seed, 0)
         super().__init__(rng=chosen.key)
         self.declared = scenario
-        team = Team(threads) if threads > 1 else None
         self.life = Life(scenario.parameters, chosen, scenario.absent, [*scenario.induction, *doses], team)
         self.set_clock(0.0)
         self.rosters = self._open_rosters()
@@ -291,8 +296,5 @@ class Host(mesa.Model):
         return self.life.balance()
 
     def phase_times(self, hours: float = 24.0) -> PhaseTimes:
-        """CPU milliseconds a step that each phase takes, as a mapping that prints as a table.
-
-        They are measured in a copy that lives on for so many hours, without added rules; this host stays as it is.
-        """
-        return phase_times(self.branch().life, max(1, round(hours / self.life.hours)))
+        """CPU milliseconds a step by phase, over so many hours of a copy without added rules; prints as a table."""
+        return phase_times(self.branch().life, max(1, round(check_hours("hours", hours) / self.life.hours)))

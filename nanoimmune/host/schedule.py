@@ -89,7 +89,7 @@ def take_up(life: Life) -> None:
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     for number, design in enumerate(life.ledger.designs):
         per_particle = float(quanta[number])
-        life.sweep(feeding.gather_free, parcels, number, per_particle, free_in)
+        life.sweep(feeding.gather_free, parcels, number, per_particle, free_in, life.hours)
         if not free_in.any():
             continue
         wanted_in[:] = 0

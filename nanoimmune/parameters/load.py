@@ -135,7 +135,7 @@ def check_override(name: str, given: float | int | str) -> float:
     if name not in known:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, known, n=3) or [f"{next(iter(known))}", "..."]
+        near = get_close_matches(name, known, n=3) or [next(iter(known))]
         raise refuse("parameter", name, "a name such as " + ", ".join(near), "See `nanoimmune parameters`.")
     passport = known[name]
     value = magnitude(name, given, passport.unit)
@@ -163,7 +163,8 @@ def load(overrides: Mapping[str, float | int | str] | None = None) -> Parameters
         values[name] = check_override(name, given)
     for name in WHOLE:
         if values[name] != round(values[name]):
-            raise refuse(name, values[name], "a whole number", "Round it.")
+            low, high = passports()[name].low, passports()[name].high
+            raise refuse(name, values[name], f"a whole number from {low:g} to {high:g}", "Round it.")
     fewest, most = values["repertoire.fewest_precursors"], values["repertoire.most_precursors"]
     if fewest > most:
         allowed = f"at most repertoire.most_precursors, which is {most:g}"

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from nanoimmune.words import Coat, Epitope
 
 
+def _as_floats(record: object, *names: str) -> None:
+    """Turn some fields of a frozen record into floats."""
+    for name in names:
+        object.__setattr__(record, name, float(getattr(record, name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Design:
     """A particle design as the rules see it: composition only, never a name.
@@ -25,6 +31,10 @@ class Design:
     cargo: Epitope | None = None
     cargo_load: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Keep quantities as floats: compiled sweeps take each argument in the type that it first had."""
+        _as_floats(self, "diameter", "valency", "cargo_load")
+
 
 @dataclass(frozen=True, slots=True)
 class ParticleDose:
@@ -39,6 +49,10 @@ class ParticleDose:
     day: float
     design: Design
     particles: float
+
+    def __post_init__(self) -> None:
+        """Keep quantities as floats."""
+        _as_floats(self, "day", "particles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,10 @@ class ImmunisationDose:
     epitope: Epitope
     amount: float = 1.0
     pertussis: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Keep quantities as floats."""
+        _as_floats(self, "day", "amount", "pertussis")
 
 
 Dose = ParticleDose | ImmunisationDose

@@ -31,6 +31,7 @@ from nanoimmune.chance import (
     words,
 )
 from nanoimmune.rule import inner, sweep
+from nanoimmune.sweeps.particles import swallowed_alike
 from nanoimmune.words import N_COMPARTMENTS, N_PHENOTYPES, ApcKind, Compartment, Decision, Phenotype
 
 
@@ -80,8 +81,9 @@ def circulate(
 ):
     """Move each T cell to another compartment with the chance rate x step, one journey a step at most.
 
-    So the mean stay is exactly what the rates say, whatever the step. One draw, on a scale of rates, is laid along the
-    ways out of the blood; the way into the tissue, which treatments change, lies at the end.
+    So the mean stay is exactly what the rates say, whatever the step, as long as the step is shorter. One draw, on a
+    scale of rates, is laid along the ways out of the blood; the way into the tissue, which treatments change, lies at
+    the end.
     """
     cns, node = Compartment.CNS, Compartment.NODE
     nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
@@ -164,7 +166,8 @@ def recruit_monocytes(
         called = rings_after(entry, b, hours)
         diverted = False
         for design in range(coats.size):
-            if is_diverted(apcs.inside[j, design] / phagocytes_per_apc, coats[design], pharmacology):
+            swallowed = swallowed_alike(apcs, j, design, coats) / phagocytes_per_apc
+            if is_diverted(swallowed, coats[design], pharmacology):
                 diverted = True
         if not diverted and min(gone, called) > hours:
             continue

@@ -9,6 +9,7 @@ from nanoimmune.biology.fate import effector_division_rate, primed_division_rate
 from nanoimmune.biology.particles import tr1_division_rate
 from nanoimmune.chance import RUN, draw_words, empty_words, highest_word, related_uid, rings_within, unit
 from nanoimmune.rule import inner, sweep
+from nanoimmune.sweeps.arrive import claimed
 from nanoimmune.sweeps.particles import strongest_signal
 from nanoimmune.words import N_PHENOTYPES, Compartment, Decision, Field, Phenotype
 
@@ -57,6 +58,8 @@ def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key
         times = rings_within(rate, unit(drawn[0, k]), hours)
         if phenotype == Phenotype.PRIMED:
             times = min(times, cells.programme[i])
+        elif phenotype == Phenotype.EFFECTOR:
+            times = min(times, cells.programme[i] + int(fates.restimulated_divisions))
         if times == 0:
             continue
         cells.divisions[i] += times
@@ -73,13 +76,8 @@ def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key
 
 @inner
 def bear(cells, i, number, step):
-    """Make one daughter of a mother, told from her others by a number."""
-    if cells.meta[1] > 0:
-        cells.meta[1] -= 1
-        d = cells.vacant[cells.meta[1]]
-    else:
-        d = cells.meta[0]
-        cells.meta[0] += 1
+    """Make one daughter just like her mother, told from the other daughters by a number."""
+    d = claimed(cells.meta, cells.vacant)
     cells.phenotype[d] = cells.phenotype[i]
     cells.uid[d] = related_uid(cells.uid[i], number, Decision.DAUGHTER)
     cells.mother[d] = cells.uid[i]
@@ -99,15 +97,17 @@ def bear(cells, i, number, step):
     cells.held_by[d] = 0
     cells.partner[d] = -1
     for design in range(cells.bound.shape[1]):
-        cells.bound[i, design] *= 0.5
-        cells.inside[i, design] *= 0.5
         cells.bound[d, design] = cells.bound[i, design]
         cells.inside[d, design] = cells.inside[i, design]
 
 
 @sweep
 def give_birth(cells, mothers, births, listed, step):
-    """Make the daughters of each listed mother: same clonotype, phenotype and place, half of her particles."""
+    """Make the daughters of each listed mother: same clonotype, phenotype and place, an equal part of her particles."""
     for k in range(listed):
-        for order in range(births[mothers[k]]):
-            bear(cells, mothers[k], 4 * cells.divisions[mothers[k]] + order, step)
+        i = mothers[k]
+        for design in range(cells.bound.shape[1]):
+            cells.bound[i, design] /= births[i] + 1
+            cells.inside[i, design] /= births[i] + 1
+        for order in range(births[i]):
+            bear(cells, i, 4 * cells.divisions[i] + order, step)

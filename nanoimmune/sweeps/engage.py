@@ -67,7 +67,7 @@ def locate_presenting_cells(apcs, geometry, start, order, showing):
 @inner
 def shows_enough(pmhc, affinity, engagement):
     """Whether a T cell of this affinity stops at what is shown."""
-    return receptor_occupancy(pmhc, affinity, engagement) >= engagement.recognition_threshold
+    return pmhc > 0.0 and receptor_occupancy(pmhc, affinity, engagement) >= engagement.recognition_threshold
 
 
 @sweep

@@ -32,12 +32,34 @@ def strongest_signal(bound, i, weight, affinity, makeup, binding):
 
 
 @sweep
-def gather_free(parcels, design, quanta, free_in):
-    """Free particles of one design in every compartment, in quanta; organs are perfused, so they mix within an hour."""
+def gather_free(parcels, design, quanta, free_in, hours):
+    """Free particles of one design in every compartment, in quanta; organs are perfused, so they mix within an hour.
+
+    A parcel that left the blood within the step counts there for as much of the step as it was still there.
+    """
     free_in[:] = 0
     for k in range(parcels.meta[0]):
         if parcels.alive[k] != 0 and parcels.design[k] == design:
-            free_in[parcels.place[k]] += round(parcels.free[k] * quanta)
+            counted = round(parcels.free[k] * quanta)
+            in_blood = round(parcels.free[k] * quanta * (parcels.bled[k] / hours))
+            free_in[Compartment.BLOOD] += in_blood
+            free_in[parcels.place[k]] += counted - in_blood
+
+
+@inner
+def swallowed_alike(apcs, j, design, coats):
+    """Particles of all designs with the coat of this one that a presenting agent holds."""
+    held = 0.0
+    for other in range(coats.size):
+        if coats[other] == coats[design]:
+            held += apcs.inside[j, other]
+    return held
+
+
+@inner
+def share_attached(place, wanted_in, free_in):
+    """Share of the free particles of a compartment that attaches to T cells within the step."""
+    return min(1.0, wanted_in[place] / max(free_in[place], 1))
 
 
 @sweep
@@ -91,7 +113,9 @@ def feed(parcels, design, rates, quanta, wanted_in, free_in, eaten_in, cleared, 
         if parcels.alive[k] == 0 or parcels.design[k] != design:
             continue
         place = parcels.place[k]
-        attached = min(1.0, wanted_in[place] / max(free_in[place], 1))
+        bled = parcels.bled[k] / hours
+        attached = (1.0 - bled) * share_attached(place, wanted_in, free_in)
+        attached += bled * share_attached(Compartment.BLOOD, wanted_in, free_in)
         free = parcels.free[k] * (1.0 - attached)
         in_blood = -math.expm1(-rates[Compartment.BLOOD] * parcels.bled[k]) * free
         eaten = -math.expm1(-rates[place] * (hours - parcels.bled[k])) * (free - in_blood)

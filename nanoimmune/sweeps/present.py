@@ -11,6 +11,7 @@ from nanoimmune.biology.presentation import (
 )
 from nanoimmune.chance import chance, chances, related_uid, rings_after
 from nanoimmune.rule import sweep
+from nanoimmune.sweeps.particles import swallowed_alike
 from nanoimmune.words import N_PROTEINS, ApcKind, ApcState, Compartment, Decision, Field
 
 
@@ -51,15 +52,16 @@ def mature(
         voxel = geometry.voxel_of_site[apcs.site[j]]
         inflammation, soothing = fields[Field.INFLAMMATORY, voxel], fields[Field.SUPPRESSIVE, voxel]
         a, b, _, _ = chances(key, step, apcs.uid[j], Decision.MATURATION)
-        swallowed = 0.0
+        scavenging = 0.0
         for design in range(coats.size):
-            held = apcs.inside[j, design]
-            if held > 0.0:
-                swallowed += scavenging_tolerance_rate(held / phagocytes_per_apc, coats[design], pharmacology)
+            if apcs.inside[j, design] > 0.0:
+                swallowed = swallowed_alike(apcs, j, design, coats) / phagocytes_per_apc
+                scavenging = max(scavenging, scavenging_tolerance_rate(swallowed, coats[design], pharmacology))
         if state == ApcState.IMMATURE:
-            helpers = min(apcs.helpers[j] / cells_per_apc, room)
+            crowd = max(1.0, apcs.seekers[j] / (room * cells_per_apc))
+            helpers = apcs.helpers[j] / cells_per_apc / crowd
             licensed = rings_after(licensing_rate(inflammation, helpers, soothing, presentation), a, hours)
-            tolerised = rings_after(swallowed, b, hours)
+            tolerised = rings_after(scavenging, b, hours)
             if min(licensed, tolerised) <= hours:
                 apcs.state[j] = ApcState.LICENSED if licensed < tolerised else ApcState.TOLEROGENIC
                 apcs.changed[j] = step

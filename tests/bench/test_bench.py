@@ -113,6 +113,7 @@ def test_the_command_prints_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_checkout_the_command_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The measurements are not part of an installed package."""
     monkeypatch.setattr(cli, "__file__", str(tmp_path / "nanoimmune" / "cli.py"))
+    monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(cli.app, ["bench", "--quick"])
     assert result.exit_code == 2
     assert "checkout" in result.stderr

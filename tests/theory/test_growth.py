@@ -17,9 +17,9 @@ FOUNDERS = 3000
 HOURS = 30
 
 
-def regulatory_crowd(most: int, step: float) -> Life:
+def regulatory_crowd(most: int, step: float, rate: float = 0.05) -> Life:
     """Foxp3 Tregs alone, in the node, with ample IL-2 and antigen for ever."""
-    life = found(overrides={"world.cells_per_agent": most, "world.step": step, "fates.treg_division_rate": 0.05})
+    life = found(overrides={"world.cells_per_agent": most, "world.step": step, "fates.treg_division_rate": rate})
     life.cells.remove(life.cells.rows())
     node = life.sites_of(Compartment.NODE)
     life.cells.add(
@@ -64,14 +64,13 @@ def test_a_line_of_cells_divides_as_often_as_its_rate_says(step: float) -> None:
     """Divisions of a clone that divides as one, after a time t: mean b t, at any time step.
 
     One division a step at most, with the chance that gives the right growth, makes a programme of divisions run out
-    5 % early at two hours a step; with the chance 1 - exp(-rate x step), 5 % late.
+    10 % early at two hours a step; with the chance 1 - exp(-rate x step), 10 % late.
     """
-    life = regulatory_crowd(512, step)
+    life = regulatory_crowd(512, step, rate=0.1)
     life.parameters = life.parameters._replace(fates=life.parameters.fates._replace(treg_death_rate=0.0))
     grow(life)
     divisions = life.cells.column("divisions")[life.cells.rows()]
     expected = life.parameters.fates.treg_division_rate * HOURS
-    assert len(divisions) == FOUNDERS
     assert abs(divisions.mean() - expected) < 4.0 * math.sqrt(expected / FOUNDERS)
 
 
