@@ -7,7 +7,7 @@ or on what else is alive. Reference: Salmon et al., SC11 2011, doi 10.1145/20633
 import math
 
 import numpy as np
-from numba import uint32, uint64
+from numba import uint8, uint32, uint64
 
 from nanoimmune.rule import inner
 
@@ -87,6 +87,55 @@ def empty_words():
 def empty_rows():
     """Room for a list of rows of a run."""
     return np.empty(RUN, np.int64)
+
+
+@inner
+def empty_flags():
+    """Room for a flag, 0 or 1, on every row of a run."""
+    return np.zeros(RUN, np.uint8)
+
+
+@inner
+def flagged(flags, count, first, rows):
+    """List the rows of a run that are flagged; eight that are not are passed over at once.
+
+    Args:
+        flags: One for each row of the run.
+        count: Rows of the run.
+        first: Its first row.
+        rows: Room for the list.
+
+    Returns:
+        How many were listed.
+    """
+    listed = 0
+    eights = flags.view(np.uint64)
+    for eight in range((count + 7) // 8):
+        if eights[eight] != 0:
+            for k in range(8 * eight, min(8 * eight + 8, count)):
+                rows[listed] = first + k
+                listed += int(flags[k])
+    return listed
+
+
+@inner
+def flag_low_words(kinds, first, count, drawn, highest, flags):
+    """Flag each row of a run whose word is not above the highest of its kind; one compare for many rows at a time.
+
+    Args:
+        kinds: Kind of every row.
+        first: First row of the run.
+        count: Rows of the run.
+        drawn: One word for each row of the run.
+        highest: A word for each kind; rows of a kind with none (zero) are not flagged.
+        flags: Flags to be added to.
+    """
+    these = kinds[first : first + count]
+    for kind in range(highest.size):
+        most = highest[kind]
+        if most > 0:
+            for k in range(count):
+                flags[k] |= uint8((these[k] == kind) & (drawn[k] <= most))
 
 
 @inner

@@ -85,6 +85,7 @@ class Life:
         self.body = Body(permeability=self.parameters.barrier.resting)
         self.ledger = Ledger()
         self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
+        self._set_constants()
         self.vessels = np.zeros(self.voxels_of(Compartment.CNS).stop - self.voxels_of(Compartment.CNS).start)
         lymphoid = [motility.lymphoid] * N_COMPARTMENTS
         lymphoid[Compartment.CNS] = motility.tissue
@@ -106,10 +107,15 @@ class Life:
                 self.geometry.first, self.subject.affinity_factor, self.parameters.repertoire, self.subject.key, 0,
             )  # fmt: skip
 
-    @property
-    def hours(self) -> float:
-        """Length of a step, h."""
-        return self.parameters.world.step
+    def _set_constants(self) -> None:
+        """Note what follows from the parameters and the geometry alone, so that no step works it out again."""
+        geometry, places = self.geometry, range(N_COMPARTMENTS)
+        self.hours: float = self.parameters.world.step
+        self.coarse: int = round(self.parameters.world.sites_per_voxel)
+        self.volumes: NDArray[np.float64] = np.asarray(geometry.site_volume * np.diff(geometry.first))
+        self._voxels = [slice(int(geometry.first_voxel[k]), int(geometry.first_voxel[k + 1])) for k in places]
+        self._sites = [slice(int(geometry.first[k]), int(geometry.first[k + 1])) for k in places]
+        self._quanta = (b"", np.empty(0))
 
     @property
     def time(self) -> float:
@@ -121,23 +127,13 @@ class Life:
         """Days from immunisation; negative before it."""
         return (self.time - self.parameters.world.lead) / 24.0
 
-    @property
-    def coarse(self) -> int:
-        """Sites along each side of a field voxel."""
-        return round(self.parameters.world.sites_per_voxel)
-
-    @property
-    def volumes(self) -> NDArray[np.float64]:
-        """Volume of each compartment, mm3."""
-        return np.asarray(self.geometry.site_volume * np.diff(self.geometry.first))
-
     def voxels_of(self, place: Compartment) -> slice:
         """Field voxels of a compartment."""
-        return slice(int(self.geometry.first_voxel[place]), int(self.geometry.first_voxel[place + 1]))
+        return self._voxels[place]
 
     def sites_of(self, place: Compartment) -> slice:
         """Sites of a compartment."""
-        return slice(int(self.geometry.first[place]), int(self.geometry.first[place + 1]))
+        return self._sites[place]
 
     def sweep(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a sweep; with a team, in blocks of rows where that can be and is worth it."""
@@ -151,13 +147,16 @@ class Life:
         return self.cells.columns, self.apcs.columns, self.parcels.columns
 
     def quanta(self) -> NDArray[np.float64]:
-        """Quanta a particle, for each design that was given, and one entry at least."""
+        """Quanta a particle, for each design that was given, and one entry at least; not to be written to."""
         injected = self.ledger.injected
-        return np.asarray(QUANTA / np.maximum(injected, 1.0))
+        given = injected.tobytes()
+        if given != self._quanta[0]:
+            self._quanta = (given, np.asarray(QUANTA / np.maximum(injected, 1.0)))
+        return self._quanta[1]
 
     def settle(self, cleared: NDArray[np.int64], quanta: NDArray[np.float64]) -> None:
         """Enter counted losses into the ledger."""
-        if cleared.any():
+        if any(cleared.tolist()):
             self.ledger.cleared += cleared / quanta
 
     def makeup(self) -> Makeup:

@@ -42,16 +42,13 @@ class Sharing(NamedTuple):
 
 SHARED: dict[str, Sharing] = {
     "circulate": Sharing(),
-    "seek_attachment": Sharing(by_row=("wanted",), counts=("wanted_in",)),
-    "attach": Sharing(by_row=("wanted",)),
+    "seek_attachment": Sharing(by_row=("wanted",), counts=("wanted_in",), lists="binders"),
     "swallow": Sharing(),
     "digest": Sharing(counts=("cleared",)),
     "internalise": Sharing(counts=("cleared",)),
     "process_antigen": Sharing(),
     "mature": Sharing(),
-    "hold_on": Sharing(),
-    "seek": Sharing(),
-    "crowd_partners": Sharing(counts_on=("seekers", "tregs", "tr1s")),
+    "meet": Sharing(counts_on=("seekers", "tregs", "tr1s")),
     "engage": Sharing(counts_on=("helpers",)),
     "choose_fate": Sharing(counts=("cleared",)),
     "suppress": Sharing(),

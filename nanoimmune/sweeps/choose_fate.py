@@ -19,7 +19,18 @@ from nanoimmune.biology.fate import (
 )
 from nanoimmune.biology.particles import tr1_conversion_rate, tr1_death_rate
 from nanoimmune.biology.supply import naive_death_rate
-from nanoimmune.chance import RUN, could_ring, draw_words, empty_rows, empty_words, highest_word, rings_after, unit
+from nanoimmune.chance import (
+    RUN,
+    draw_words,
+    empty_flags,
+    empty_rows,
+    empty_words,
+    flag_low_words,
+    flagged,
+    highest_word,
+    rings_after,
+    unit,
+)
 from nanoimmune.rule import inner, sweep
 from nanoimmune.sweeps.particles import strongest_signal
 from nanoimmune.words import N_PHENOTYPES, Decision, Field, Phenotype
@@ -70,12 +81,17 @@ def highest_words(fates, repertoire, binding, hours):
 
 
 @inner
-def naive_fate(signal, helped, affinity, fates, repertoire, draws, late, hours):
-    """Phenotype that a naive cell takes, or its own."""
-    activated = rings_after(activation_rate(helped, fates.activation_threshold, fates), draws[0], hours)
-    anergised = rings_after(anergy_rate(signal, helped, fates), draws[1], hours)
-    deleted = rings_after(deletion_rate(signal, helped, fates), draws[2], hours)
-    converted = rings_after(peripheral_treg_rate(signal, helped, affinity, fates), draws[3], hours)
+def naive_fate(signal, helped, affinity, fates, repertoire, could, draws, late, hours):
+    """Phenotype that a naive cell takes, or its own; only the rates of clocks that could ring are worked out."""
+    activated, anergised, deleted, converted = NEVER, NEVER, NEVER, NEVER
+    if could[0]:
+        activated = rings_after(activation_rate(helped, fates.activation_threshold, fates), draws[0], hours)
+    if could[1]:
+        anergised = rings_after(anergy_rate(signal, helped, fates), draws[1], hours)
+    if could[2]:
+        deleted = rings_after(deletion_rate(signal, helped, fates), draws[2], hours)
+    if could[3]:
+        converted = rings_after(peripheral_treg_rate(signal, helped, affinity, fates), draws[3], hours)
     died = rings_after(naive_death_rate(repertoire), late[0], hours)
     first = min(activated, anergised, deleted, converted, died)
     if first > hours:
@@ -89,25 +105,33 @@ def naive_fate(signal, helped, affinity, fates, repertoire, draws, late, hours):
 
 @inner
 def experienced_fate(
-    phenotype, signal, helped, il2, soothing, felt, divisions_left, fates, binding, draws, late, hours
+    phenotype, signal, helped, il2, soothing, felt, divisions_left, fates, binding, could, draws, late, hours
 ):
-    """Phenotype that an antigen-experienced conventional cell takes, or its own."""
-    converted = rings_after(tr1_conversion_rate(felt, helped, binding), draws[0], hours)
+    """Phenotype that an antigen-experienced conventional cell takes, or its own; as for naive ones."""
+    converted, anergised, deleted = NEVER, NEVER, NEVER
     tolerance = 1.0 / fates.experienced_resistance
-    anergised = rings_after(tolerance * anergy_rate(signal, helped, fates), draws[1], hours)
-    deleted = rings_after(tolerance * deletion_rate(signal, helped, fates), draws[2], hours)
+    if could[0]:
+        converted = rings_after(tr1_conversion_rate(felt, helped, binding), draws[0], hours)
+    if could[1]:
+        anergised = rings_after(tolerance * anergy_rate(signal, helped, fates), draws[1], hours)
+    if could[2]:
+        deleted = rings_after(tolerance * deletion_rate(signal, helped, fates), draws[2], hours)
     died, matured, other = NEVER, NEVER, int(phenotype)
     remembered, exhausted = NEVER, NEVER
     if phenotype == Phenotype.PRIMED:
         matured = rings_after(differentiation_rate(divisions_left, fates), draws[3], hours)
         other = Phenotype.EFFECTOR.value
     elif phenotype == Phenotype.EFFECTOR:
-        died = rings_after(effector_death_rate(il2, signal, fates), draws[3], hours)
+        if could[3]:
+            died = rings_after(effector_death_rate(il2, signal, fates), draws[3], hours)
         remembered = rings_after(memory_rate(fates), late[0], hours)
-        exhausted = rings_after(exhaustion_rate(signal, fates), late[1], hours)
-        converted = min(converted, rings_after(natural_tr1_rate(signal, soothing, fates), late[2], hours))
+        if could[5]:
+            exhausted = rings_after(exhaustion_rate(signal, fates), late[1], hours)
+        if could[6]:
+            converted = min(converted, rings_after(natural_tr1_rate(signal, soothing, fates), late[2], hours))
     elif phenotype == Phenotype.MEMORY:
-        matured = rings_after(activation_rate(helped, fates.memory_threshold, fates), draws[3], hours)
+        if could[3]:
+            matured = rings_after(activation_rate(helped, fates.memory_threshold, fates), draws[3], hours)
         died = rings_after(fates.resting_death_rate, late[0], hours)
         other = Phenotype.PRIMED.value
     else:
@@ -134,30 +158,31 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
     over before anything else about it is looked at.
     """
     highest = highest_words(fates, repertoire, binding, hours)
-    early, later, restless = empty_words(), empty_words(), empty_rows()
+    early, later, flags, restless = empty_words(), empty_words(), empty_flags(), empty_rows()
     for first in range(0, cells.meta[0], RUN):
-        end, ringing = min(first + RUN, cells.meta[0]), 0
+        end = min(first + RUN, cells.meta[0])
         draw_words(key, step, cells.uid, first, end, Decision.FATE, early)
         draw_words(key, step, cells.uid, first, end, Decision.TOLERANCE, later)
-        for i in range(first, end):
-            phenotype, k = cells.phenotype[i], i - first
-            rings = False
-            for clock in range(EARLY):
-                rings |= early[clock, k] <= highest[clock, phenotype]
-            for clock in range(LATE):
-                rings |= later[clock, k] <= highest[EARLY + clock, phenotype]
-            restless[ringing] = i
-            ringing += rings & (phenotype != Phenotype.FREE)
-        for i in restless[:ringing]:
+        flags[:] = 0
+        for clock in range(EARLY):
+            flag_low_words(cells.phenotype, first, end - first, early[clock], highest[clock], flags)
+        for clock in range(LATE):
+            flag_low_words(cells.phenotype, first, end - first, later[clock], highest[EARLY + clock], flags)
+        for i in restless[: flagged(flags, end - first, first, restless)]:
             phenotype, k = int(cells.phenotype[i]), i - first
             draws = unit(early[0, k]), unit(early[1, k]), unit(early[2, k]), unit(early[3, k])
             late = unit(later[0, k]), unit(later[1, k]), unit(later[2, k])
+            most = highest[:, phenotype]
+            could = (
+                early[0, k] <= most[0], early[1, k] <= most[1], early[2, k] <= most[2], early[3, k] <= most[3],
+                later[0, k] <= most[4], later[1, k] <= most[5], later[2, k] <= most[6],
+            )  # fmt: skip
             signal, helped = cells.signal[i], cells.help[i]
             voxel = geometry.voxel_of_site[cells.site[i]]
             il2, soothing = fields[Field.IL2, voxel], fields[Field.SUPPRESSIVE, voxel]
             fate = phenotype
             if phenotype == Phenotype.NAIVE:
-                fate = naive_fate(signal, helped, cells.affinity[i], fates, repertoire, draws, late, hours)
+                fate = naive_fate(signal, helped, cells.affinity[i], fates, repertoire, could, draws, late, hours)
             elif phenotype == Phenotype.ANERGIC:
                 reversed_after = rings_after(anergy_reversal_rate(signal, fates), draws[0], hours)
                 deleted = rings_after(deletion_rate(signal, helped, fates), draws[1], hours)
@@ -168,7 +193,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
                     fate = Phenotype.FREE.value
             elif phenotype < Phenotype.TREG:
                 felt = 0.0
-                if could_ring(draws[0], binding.conversion_rate, hours):
+                if could[0]:
                     felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
                 fate = experienced_fate(
                     phenotype,
@@ -180,6 +205,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
                     cells.programme[i],
                     fates,
                     binding,
+                    could,
                     draws,
                     late,
                     hours,

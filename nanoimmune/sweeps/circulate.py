@@ -22,10 +22,13 @@ from nanoimmune.chance import (
     below,
     chance,
     chances,
-    could_ring,
     draw_words,
+    empty_flags,
     empty_rows,
     empty_words,
+    flag_low_words,
+    flagged,
+    highest_word,
     rings_after,
     unit,
     words,
@@ -94,19 +97,19 @@ def circulate(
     for phenotype in range(N_PHENOTYPES):
         to_node[phenotype] = to_liver + node_homing(phenotype, node_inflammation, traffic)
         away[phenotype] = to_node[phenotype] + tissue_entry_rate(phenotype, permeability, traffic) * entry_factor
-    largest = np.full(N_COMPARTMENTS, away.max())
-    for place in range(1, N_COMPARTMENTS):
-        largest[place] = leaving_rate(place, traffic)
-    drawn, restless = empty_words(), empty_rows()
+    highest = np.empty(N_COMPARTMENTS, np.uint32)
+    for place in range(N_COMPARTMENTS):
+        highest[place] = highest_word(away.max() if place == Compartment.BLOOD else leaving_rate(place, traffic), hours)
+    drawn, flags, restless = empty_words(), empty_flags(), empty_rows()
     for first in range(0, cells.meta[0], RUN):
-        end, leaving = min(first + RUN, cells.meta[0]), 0
+        end = min(first + RUN, cells.meta[0])
         draw_words(key, step, cells.uid, first, end, Decision.CIRCULATION, drawn)
-        for i in range(first, end):
-            restless[leaving] = i
-            leaving += could_ring(unit(drawn[0, i - first]), largest[cells.place[i]], hours) & (
-                cells.phenotype[i] != Phenotype.FREE
-            )
-        for i in restless[:leaving]:
+        flags[:] = 0
+        flag_low_words(cells.place, first, end - first, drawn[0], highest, flags)
+        phenotypes = cells.phenotype[first:end]
+        for k in range(end - first):
+            flags[k] &= phenotypes[k] != Phenotype.FREE
+        for i in restless[: flagged(flags, end - first, first, restless)]:
             phenotype, uid, draw = cells.phenotype[i], cells.uid[i], unit(drawn[0, i - first])
             if cells.place[i] != Compartment.BLOOD:
                 rate = leaving_rate(cells.place[i], traffic) * egress_factor(cells.signal[i], engagement)

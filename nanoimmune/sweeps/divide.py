@@ -7,7 +7,19 @@ import numpy as np
 
 from nanoimmune.biology.fate import effector_division_rate, primed_division_rate, treg_division_rate
 from nanoimmune.biology.particles import tr1_division_rate
-from nanoimmune.chance import RUN, draw_words, empty_words, highest_word, related_uid, rings_within, unit
+from nanoimmune.chance import (
+    RUN,
+    draw_words,
+    empty_flags,
+    empty_rows,
+    empty_words,
+    flag_low_words,
+    flagged,
+    highest_word,
+    related_uid,
+    rings_within,
+    unit,
+)
 from nanoimmune.rule import inner, sweep
 from nanoimmune.sweeps.arrive import claimed
 from nanoimmune.sweeps.particles import strongest_signal
@@ -35,42 +47,42 @@ def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key
     """
     listed = 0
     highest = highest_words(fates, binding, hours)
-    drawn = empty_words()
-    for i in range(cells.meta[0]):
-        k = i % RUN
-        if k == 0:
-            draw_words(key, step, cells.uid, i, min(i + RUN, cells.meta[0]), Decision.DIVISION, drawn)
-        phenotype = cells.phenotype[i]
-        if drawn[0, k] > highest[phenotype]:
-            continue
-        il2 = fields[Field.IL2, geometry.voxel_of_site[cells.site[i]]]
-        rate = 0.0
-        if phenotype == Phenotype.PRIMED:
-            if cells.programme[i] > 0:
-                rate = primed_division_rate(il2, cells.help[i], (step - cells.changed[i]) * hours, fates)
-        elif phenotype == Phenotype.EFFECTOR:
-            rate = effector_division_rate(il2, cells.help[i], cells.programme[i], fates)
-        elif phenotype == Phenotype.TR1:
-            felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
-            rate = tr1_division_rate(felt, binding)
-        elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
-            rate = treg_division_rate(il2, cells.signal[i], fates)
-        times = rings_within(rate, unit(drawn[0, k]), hours)
-        if phenotype == Phenotype.PRIMED:
-            times = min(times, cells.programme[i])
-        elif phenotype == Phenotype.EFFECTOR:
-            times = min(times, cells.programme[i] + int(fates.restimulated_divisions))
-        if times == 0:
-            continue
-        cells.divisions[i] += times
-        cells.programme[i] -= times
-        while times > 0 and 2 * cells.weight[i] <= most:
-            cells.weight[i] *= 2
-            times -= 1
-        if times > 0:
-            births[i] = 2**times - 1
-            mothers[listed] = i
-            listed += 1
+    drawn, flags, fertile = empty_words(), empty_flags(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end = min(first + RUN, cells.meta[0])
+        draw_words(key, step, cells.uid, first, end, Decision.DIVISION, drawn)
+        flags[:] = 0
+        flag_low_words(cells.phenotype, first, end - first, drawn[0], highest, flags)
+        for i in fertile[: flagged(flags, end - first, first, fertile)]:
+            phenotype = cells.phenotype[i]
+            il2 = fields[Field.IL2, geometry.voxel_of_site[cells.site[i]]]
+            rate = 0.0
+            if phenotype == Phenotype.PRIMED:
+                if cells.programme[i] > 0:
+                    rate = primed_division_rate(il2, cells.help[i], (step - cells.changed[i]) * hours, fates)
+            elif phenotype == Phenotype.EFFECTOR:
+                rate = effector_division_rate(il2, cells.help[i], cells.programme[i], fates)
+            elif phenotype == Phenotype.TR1:
+                felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
+                rate = tr1_division_rate(felt, binding)
+            elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
+                rate = treg_division_rate(il2, cells.signal[i], fates)
+            times = rings_within(rate, unit(drawn[0, i - first]), hours)
+            if phenotype == Phenotype.PRIMED:
+                times = min(times, cells.programme[i])
+            elif phenotype == Phenotype.EFFECTOR:
+                times = min(times, cells.programme[i] + int(fates.restimulated_divisions))
+            if times == 0:
+                continue
+            cells.divisions[i] += times
+            cells.programme[i] -= times
+            while times > 0 and 2 * cells.weight[i] <= most:
+                cells.weight[i] *= 2
+                times -= 1
+            if times > 0:
+                births[i] = 2**times - 1
+                mothers[listed] = i
+                listed += 1
     return listed
 
 

@@ -12,7 +12,18 @@ from nanoimmune.biology.engagement import (
     receptor_occupancy,
 )
 from nanoimmune.biology.kinetics import drawn_to, remaining
-from nanoimmune.chance import RUN, could_ring, draw_words_for, empty_rows, empty_words, rings_after, unit
+from nanoimmune.chance import (
+    RUN,
+    could_ring,
+    draw_words_for,
+    empty_flags,
+    empty_rows,
+    empty_words,
+    flagged,
+    highest_word,
+    rings_after,
+    unit,
+)
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
@@ -22,7 +33,7 @@ FRESH = 2
 
 @sweep
 def locate_presenting_cells(apcs, geometry, start, order, showing):
-    """List the presenting cells of every site, by uid within it, forget their contacts, and note what is shown where.
+    """List the presenting cells of every site of an organ, by uid within it, and forget the contacts of all.
 
     `showing` counts, by epitope and site, the presenting cells within reach that show any of it.
     """
@@ -32,13 +43,13 @@ def locate_presenting_cells(apcs, geometry, start, order, showing):
         if apcs.kind[j] == ApcKind.FREE:
             continue
         place, site = apcs.place[j], apcs.site[j]
-        start[site + 1] += 1
         apcs.seekers[j] = 0
         apcs.helpers[j] = 0
         apcs.tregs[j] = 0
         apcs.tr1s[j] = 0
         if place == Compartment.BLOOD:
             continue
+        start[site + 1] += 1
         first = geometry.first[place]
         planes, lines, points = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
         x, y, z = geometry.position[site, 0], geometry.position[site, 1], geometry.position[site, 2]
@@ -52,7 +63,7 @@ def locate_presenting_cells(apcs, geometry, start, order, showing):
         start[site + 1] += start[site]
     order[: start[start.size - 1]] = -1
     for j in range(apcs.meta[0]):
-        if apcs.kind[j] == ApcKind.FREE:
+        if apcs.kind[j] == ApcKind.FREE or apcs.place[j] == Compartment.BLOOD:
             continue
         first = start[apcs.site[j]]
         at = first
@@ -70,63 +81,71 @@ def shows_enough(pmhc, affinity, engagement):
     return pmhc > 0.0 and receptor_occupancy(pmhc, affinity, engagement) >= engagement.recognition_threshold
 
 
-@sweep
-def hold_on(cells, apcs, start, order, engagement, key, step, hours):
-    """Keep each contact whose partner is still there and still shows enough, until the T cell lets go."""
-    drawn, holders = empty_words(), empty_rows()
-    for first in range(0, cells.meta[0], RUN):
-        end, holding = min(first + RUN, cells.meta[0]), 0
-        for i in range(first, end):
-            is_held = (cells.held_by[i] != 0) & (cells.phenotype[i] != Phenotype.FREE)
-            cells.partner[i] = cells.partner[i] if is_held else -1
-            holders[holding] = i
-            holding += is_held
-        draw_words_for(key, step, cells.uid, holders, holding, Decision.DETACHMENT, drawn)
-        for k in range(holding):
-            i = holders[k]
-            site, held_by, partner = cells.site[i], cells.held_by[i], cells.partner[i]
-            cells.held_by[i] = 0
-            cells.partner[i] = -1
-            if rings_after(detachment_rate(engagement), unit(drawn[0, k]), hours) <= hours:
-                continue
-            # The partner mostly stands in the row where it stood before; if not, it is sought on the site.
-            if partner < 0 or partner >= apcs.meta[0] or apcs.uid[partner] != held_by:
-                for at in range(start[site], start[site + 1]):
-                    if apcs.uid[order[at]] == held_by:
-                        partner = order[at]
-            is_there = 0 <= partner < apcs.meta[0] and apcs.uid[partner] == held_by
-            if not is_there or apcs.kind[partner] == ApcKind.FREE or apcs.site[partner] != site:
-                continue
-            if shows_enough(apcs.pmhc[partner, cells.epitope[i]], cells.affinity[i], engagement):
-                cells.held_by[i] = held_by
-                cells.partner[i] = partner
+@inner
+def neighbourhood(geometry, place, site):
+    """Planes, lines and points of an organ and the place of a site on them; a flat organ is a single plane.
 
-
-@sweep
-def seek(cells, apcs, geometry, start, order, showing, engagement, key, step, hours):
-    """Let each roaming T cell of an organ meet, at a rate, one of the presenting cells around it that show its epitope.
-
-    A cell whose clock could not ring even if all that show its epitope within reach showed enough does not look.
+    So the sites of a line lie side by side, and are looked at in the same order either way.
     """
-    drawn, seekers = empty_words(), empty_rows()
+    planes, lines, points = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
+    x, y, z = geometry.position[site, 0], geometry.position[site, 1], geometry.position[site, 2]
+    if points == 1:
+        return 1, planes, lines, 0, x, y
+    return planes, lines, points, x, y, z
+
+
+@sweep
+def meet(cells, apcs, geometry, start, order, showing, engagement, key, step, hours):
+    """Let T cells hold on to their partners, seek new ones, and count as a crowd on them.
+
+    Each contact is kept whose partner is still there and still shows enough, until the T cell lets go. Each roaming T
+    cell of an organ meets, at a rate, one of the presenting cells around it that show its epitope; a cell whose clock
+    could not ring even if all of these showed enough does not look. On every presenting cell the T cells in contact
+    are counted, and the regulatory ones among them.
+    """
+    drawn, flags, rows, seekers, looking = empty_words(), empty_flags(), empty_rows(), empty_rows(), empty_rows()
+    highest = highest_word(detachment_rate(engagement), hours)
     for first in range(0, cells.meta[0], RUN):
-        end, seeking = min(first + RUN, cells.meta[0]), 0
-        for i in range(first, end):
+        end = min(first + RUN, cells.meta[0])
+        phenotypes, places = cells.phenotype[first:end], cells.place[first:end]
+        partners, identities = cells.partner[first:end], cells.held_by[first:end]
+        for k in range(end - first):
+            flags[k] = (identities[k] != 0) & (phenotypes[k] != Phenotype.FREE)
+        for k in range(end - first):
+            partners[k] = partners[k] if flags[k] != 0 else -1
+        holders = flagged(flags, end - first, first, rows)
+        draw_words_for(key, step, cells.uid, rows, holders, Decision.DETACHMENT, drawn)
+        for k in range(holders):
+            i = rows[k]
+            site, held_by, partner, is_kept = cells.site[i], cells.held_by[i], cells.partner[i], False
+            if drawn[0, k] > highest or rings_after(detachment_rate(engagement), unit(drawn[0, k]), hours) > hours:
+                # The partner mostly stands in the row where it stood before; if not, it is sought on the site.
+                if partner < 0 or partner >= apcs.meta[0] or apcs.uid[partner] != held_by:
+                    for at in range(start[site], start[site + 1]):
+                        if apcs.uid[order[at]] == held_by:
+                            partner = order[at]
+                is_there = 0 <= partner < apcs.meta[0] and apcs.uid[partner] == held_by
+                if is_there and apcs.kind[partner] != ApcKind.FREE and apcs.site[partner] == site:
+                    is_kept = shows_enough(apcs.pmhc[partner, cells.epitope[i]], cells.affinity[i], engagement)
+            cells.held_by[i] = held_by if is_kept else 0
+            cells.partner[i] = partner if is_kept else -1
+        for k in range(end - first):
+            flags[k] = (partners[k] < 0) & (phenotypes[k] != Phenotype.FREE) & (places[k] != Compartment.BLOOD)
+        roaming, seeking, ringing = flagged(flags, end - first, first, rows), 0, 0
+        for i in rows[:roaming]:
             seekers[seeking] = i
-            seeking += (
-                (cells.partner[i] < 0)
-                & (cells.phenotype[i] != Phenotype.FREE)
-                & (showing[cells.epitope[i], cells.site[i]] > 0)
-            )
+            seeking += showing[cells.epitope[i], cells.site[i]] > 0
         draw_words_for(key, step, cells.uid, seekers, seeking, Decision.ENCOUNTER, drawn)
         for k in range(seeking):
             i = seekers[k]
+            most = encounter_rate(showing[cells.epitope[i], cells.site[i]], engagement)
+            looking[ringing] = k
+            ringing += could_ring(unit(drawn[0, k]), most, hours)
+        for k in looking[:ringing]:
+            i = seekers[k]
             place, site, epitope, affinity = cells.place[i], cells.site[i], cells.epitope[i], cells.affinity[i]
             draw, pick = unit(drawn[0, k]), unit(drawn[1, k])
-            if not could_ring(draw, encounter_rate(showing[epitope, site], engagement), hours):
-                continue
-            planes, lines, points = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
-            x, y, z = geometry.position[site, 0], geometry.position[site, 1], geometry.position[site, 2]
+            planes, lines, points, x, y, z = neighbourhood(geometry, place, site)
             cognate, chosen = 0, -1
             for u in range(max(x - 1, 0), min(x + 2, planes)):
                 for v in range(max(y - 1, 0), min(y + 2, lines)):
@@ -145,21 +164,15 @@ def seek(cells, apcs, geometry, start, order, showing, engagement, key, step, ho
                 cells.held_by[i] = apcs.uid[chosen]
                 cells.engaged[i] = FRESH
                 cells.site[i] = apcs.site[chosen]
-
-
-@sweep
-def crowd_partners(cells, apcs):
-    """Count, on every presenting cell, the T cells in contact, and the regulatory ones among them."""
-    for i in range(cells.meta[0]):
-        j = cells.partner[i]
-        if j < 0:
-            continue
-        apcs.seekers[j] += cells.weight[i]
-        phenotype = cells.phenotype[i]
-        if phenotype == Phenotype.TR1:
-            apcs.tr1s[j] += cells.weight[i]
-        elif phenotype >= Phenotype.TREG:
-            apcs.tregs[j] += cells.weight[i]
+        for k in range(end - first):
+            flags[k] = partners[k] >= 0
+        for i in rows[: flagged(flags, end - first, first, rows)]:
+            j, weight, phenotype = cells.partner[i], cells.weight[i], cells.phenotype[i]
+            apcs.seekers[j] += weight
+            if phenotype == Phenotype.TR1:
+                apcs.tr1s[j] += weight
+            elif phenotype >= Phenotype.TREG:
+                apcs.tregs[j] += weight
 
 
 @sweep
@@ -169,20 +182,24 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
     kept = remaining(signal_loss, hours)
     # The entry after the last, at which -1 points, is that of no partner: it gives nothing.
     share, damped = np.zeros(apcs.meta[0] + 1), np.zeros(apcs.meta[0] + 1)
-    costimulation = np.zeros((2, apcs.meta[0] + 1))
+    costimulation = np.zeros((apcs.meta[0] + 1, 2))
     for j in range(apcs.meta[0]):
         share[j] = contact_share(apcs.seekers[j], room)
         damped[j] = contact_suppression(share[j] * apcs.tregs[j] / cells_per_apc, suppression)
-        costimulation[0, j] = felt_costimulation(apcs.costimulation[j], False, engagement)
-        costimulation[1, j] = felt_costimulation(apcs.costimulation[j], True, engagement)
-    for i in range(cells.meta[0]):
-        j, phenotype = cells.partner[i], cells.phenotype[i]
-        drive = share[j] * receptor_occupancy(apcs.pmhc[j, cells.epitope[i]], cells.affinity[i], engagement)
-        drive *= 0.5 if cells.engaged[i] == FRESH else 1.0
-        experienced = (Phenotype.PRIMED <= phenotype) & (phenotype <= Phenotype.MEMORY)
-        helped = drive * damped[j] * costimulation[int(experienced), j]
-        cells.engaged[i] = j >= 0
-        cells.signal[i] = drawn_to(cells.signal[i], drive / signal_loss, kept)
-        cells.help[i] = drawn_to(cells.help[i], helped / signal_loss, kept)
-        if experienced & (j >= 0) & is_armed(cells.help[i], engagement):
-            apcs.helpers[j] += cells.weight[i]
+        costimulation[j, 0] = felt_costimulation(apcs.costimulation[j], False, engagement)
+        costimulation[j, 1] = felt_costimulation(apcs.costimulation[j], True, engagement)
+    flags, rows = empty_flags(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end = min(first + RUN, cells.meta[0])
+        for i in range(first, end):
+            j, phenotype = cells.partner[i], cells.phenotype[i]
+            drive = share[j] * receptor_occupancy(apcs.pmhc[j, cells.epitope[i]], cells.affinity[i], engagement)
+            drive *= 0.5 if cells.engaged[i] == FRESH else 1.0
+            experienced = (Phenotype.PRIMED <= phenotype) & (phenotype <= Phenotype.MEMORY)
+            helped = drive * damped[j] * costimulation[j, int(experienced)]
+            cells.engaged[i] = j >= 0
+            cells.signal[i] = drawn_to(cells.signal[i], drive / signal_loss, kept)
+            cells.help[i] = drawn_to(cells.help[i], helped / signal_loss, kept)
+            flags[i - first] = experienced & (j >= 0) & is_armed(cells.help[i], engagement)
+        for i in rows[: flagged(flags, end - first, first, rows)]:
+            apcs.helpers[cells.partner[i]] += cells.weight[i]

@@ -16,7 +16,7 @@ from nanoimmune.biology.tissue import (
     sheath_loss_rate,
     shed_antigen,
 )
-from nanoimmune.chance import chance, rings_after
+from nanoimmune.chance import RUN, chance, empty_flags, empty_rows, flagged, rings_after
 from nanoimmune.rule import sweep
 from nanoimmune.words import ApcKind, ApcState, Decision, Oligodendrocyte, Phenotype
 
@@ -30,22 +30,24 @@ def take_census(cells, apcs, geometry, crowd, engagement, cells_per_apc):
     crowd.suppressors[:] = 0
     crowd.tregs[:] = 0
     crowd.signalled_tregs[:] = 0
-    for i in range(cells.meta[0]):
-        phenotype = cells.phenotype[i]
-        if phenotype < Phenotype.PRIMED:
-            continue
-        voxel, weight = geometry.voxel_of_site[cells.site[i]], cells.weight[i]
-        if phenotype == Phenotype.TR1:
-            if is_armed(cells.signal[i], engagement):
-                crowd.suppressors[voxel] += weight
-        elif phenotype >= Phenotype.TREG:
-            crowd.tregs[voxel] += weight
-            if is_armed(cells.signal[i], engagement):
-                crowd.signalled_tregs[voxel] += weight
-        elif phenotype <= Phenotype.EFFECTOR and is_armed(cells.help[i], engagement):
-            crowd.producers[voxel] += weight
-            if phenotype == Phenotype.EFFECTOR:
-                crowd.armed[voxel] += weight
+    flags, counted = empty_flags(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end = min(first + RUN, cells.meta[0])
+        phenotypes, helped = cells.phenotype[first:end], cells.help[first:end]
+        for k in range(end - first):
+            effective = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.EFFECTOR)
+            flags[k] = (phenotypes[k] >= Phenotype.TREG) | (effective & is_armed(helped[k], engagement))
+        for i in counted[: flagged(flags, end - first, first, counted)]:
+            phenotype, weight = cells.phenotype[i], cells.weight[i]
+            voxel = geometry.voxel_of_site[cells.site[i]]
+            if phenotype == Phenotype.TR1:
+                crowd.suppressors[voxel] += weight * int(is_armed(cells.signal[i], engagement))
+            elif phenotype >= Phenotype.TREG:
+                crowd.tregs[voxel] += weight
+                crowd.signalled_tregs[voxel] += weight * int(is_armed(cells.signal[i], engagement))
+            else:
+                crowd.producers[voxel] += weight
+                crowd.armed[voxel] += weight * int(phenotype == Phenotype.EFFECTOR)
     for j in range(apcs.meta[0]):
         if apcs.kind[j] != ApcKind.FREE and apcs.state[j] == ApcState.LICENSED:
             if apcs.kind[j] == ApcKind.MICROGLIA or apcs.kind[j] == ApcKind.MONOCYTE:

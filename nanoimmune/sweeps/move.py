@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.chance import RUN, draw_words, draw_words_for, empty_rows, empty_words
+from nanoimmune.chance import RUN, draw_words, draw_words_for, empty_flags, empty_rows, empty_words, flagged
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
@@ -66,14 +66,13 @@ def displaced(site, place, a, b, geometry, tables):
 @sweep
 def move_cells(cells, geometry, tables, key, step):
     """Move every T cell that no contact holds; cells of the blood are well mixed."""
-    drawn, movers = empty_words(), empty_rows()
+    drawn, flags, movers = empty_words(), empty_flags(), empty_rows()
     for first in range(0, cells.meta[0], RUN):
-        end, moving = min(first + RUN, cells.meta[0]), 0
-        for i in range(first, end):
-            movers[moving] = i
-            moving += (
-                (cells.phenotype[i] != Phenotype.FREE) & (cells.place[i] != Compartment.BLOOD) & (cells.engaged[i] == 0)
-            )
+        end = min(first + RUN, cells.meta[0])
+        phenotypes, places, engaged = cells.phenotype[first:end], cells.place[first:end], cells.engaged[first:end]
+        for k in range(end - first):
+            flags[k] = (phenotypes[k] != Phenotype.FREE) & (places[k] != Compartment.BLOOD) & (engaged[k] == 0)
+        moving = flagged(flags, end - first, first, movers)
         draw_words_for(key, step, cells.uid, movers, moving, Decision.STEP, drawn)
         for k in range(moving):
             i = movers[k]

@@ -11,6 +11,7 @@ from nanoimmune.biology.particles import (
     particle_signal,
     receptors_bound,
 )
+from nanoimmune.chance import RUN, empty_flags, empty_rows, flagged
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Phenotype
 
@@ -63,34 +64,44 @@ def share_attached(place, wanted_in, free_in):
 
 
 @sweep
-def seek_attachment(cells, volumes, design, ligand, valency, binding, quanta, free_in, wanted, wanted_in, hours):
-    """Particles that each cognate experienced T cell would bind within the step, if there were enough."""
+def seek_attachment(
+    cells, volumes, design, ligand, valency, binding, quanta, free_in, wanted, wanted_in, binders, hours
+):
+    """List the cognate experienced T cells, and what each would bind within the step if there were enough.
+
+    Returns:
+        How many binders were listed.
+    """
     wanted_in[:] = 0
     filled = np.empty(N_COMPARTMENTS)
     for place in range(N_COMPARTMENTS):
         concentration = free_in[place] / quanta / volumes[place]
         filling = attachment_rate(valency, 1.0, binding) * concentration / binding.particles_per_cell
         filled[place] = -math.expm1(-filling * hours)
-    for i in range(cells.meta[0]):
-        wanted[i] = 0.0
-        if cells.phenotype[i] <= Phenotype.NAIVE or cells.epitope[i] != ligand:
-            continue
-        place = cells.place[i]
-        if free_in[place] == 0:
-            continue
-        room = cells.weight[i] * binding.particles_per_cell
-        wanted[i] = max(room - cells.bound[i, design], 0.0) * filled[place]
-        wanted_in[place] += round(wanted[i] * quanta)
+    listed, flags, cognate = 0, empty_flags(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end = min(first + RUN, cells.meta[0])
+        phenotypes, epitopes = cells.phenotype[first:end], cells.epitope[first:end]
+        for k in range(end - first):
+            flags[k] = (phenotypes[k] > Phenotype.NAIVE) & (epitopes[k] == ligand)
+        for i in cognate[: flagged(flags, end - first, first, cognate)]:
+            place = cells.place[i]
+            room = cells.weight[i] * binding.particles_per_cell
+            wanted[i] = max(room - cells.bound[i, design], 0.0) * filled[place]
+            wanted_in[place] += round(wanted[i] * quanta)
+            binders[listed] = i
+            listed += wanted[i] > 0.0
+    return listed
 
 
 @sweep
-def attach(cells, design, wanted, wanted_in, free_in):
-    """Give each T cell its share of what it wanted, within what is free in its compartment."""
-    for i in range(cells.meta[0]):
-        if wanted[i] > 0.0:
-            place = cells.place[i]
-            share = min(1.0, free_in[place] / max(wanted_in[place], 1))
-            cells.bound[i, design] += wanted[i] * share
+def attach(cells, design, wanted, wanted_in, free_in, binders, listed):
+    """Give each listed T cell its share of what it wanted, within what is free in its compartment."""
+    share = np.empty(N_COMPARTMENTS)
+    for place in range(N_COMPARTMENTS):
+        share[place] = min(1.0, free_in[place] / max(wanted_in[place], 1))
+    for i in binders[:listed]:
+        cells.bound[i, design] += wanted[i] * share[cells.place[i]]
 
 
 @sweep
@@ -158,14 +169,16 @@ def digest(apcs, design, cargo, cargo_load, kept, phagocytes_per_apc, pharmacolo
 @sweep
 def internalise(cells, design, kept_outside, kept_inside, quanta, cleared):
     """Take bound particles into the T cell, and digest what is inside."""
-    for i in range(cells.meta[0]):
-        if cells.phenotype[i] == Phenotype.FREE:
-            continue
-        bound, inside = cells.bound[i, design], cells.inside[i, design]
-        if bound == 0.0 and inside == 0.0:
-            continue
-        taken_in = bound * (1.0 - kept_outside)
-        digested = inside * (1.0 - kept_inside)
-        cells.bound[i, design] = bound - taken_in
-        cells.inside[i, design] = inside + taken_in - digested
-        cleared[design] += round(digested * quanta)
+    flags, laden = empty_flags(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end = min(first + RUN, cells.meta[0])
+        phenotypes, bound, inside = cells.phenotype[first:end], cells.bound[first:end], cells.inside[first:end]
+        for k in range(end - first):
+            flags[k] = (phenotypes[k] != Phenotype.FREE) & ((bound[k, design] != 0.0) | (inside[k, design] != 0.0))
+        for i in laden[: flagged(flags, end - first, first, laden)]:
+            held, swallowed = cells.bound[i, design], cells.inside[i, design]
+            taken_in = held * (1.0 - kept_outside)
+            digested = swallowed * (1.0 - kept_inside)
+            cells.bound[i, design] = held - taken_in
+            cells.inside[i, design] = swallowed + taken_in - digested
+            cleared[design] += round(digested * quanta)

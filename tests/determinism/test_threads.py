@@ -103,18 +103,37 @@ def own_row(function: ast.FunctionDef, rows: str) -> str:
     if ast.unparse(walk.iter) == f"range({rows}.meta[0])":
         return ast.unparse(walk.target)
     assert ast.unparse(walk.iter) == f"range(0, {rows}.meta[0], RUN)"
-    every, some = [node for node in walk.body if isinstance(node, ast.For)]
-    own = ast.unparse(every.target)
-    assert ast.unparse(every.iter) == f"range({ast.unparse(walk.target)}, end)"
-    if ast.unparse(some.target) == own:
-        listed = ast.unparse(some.iter).partition("[")[0]
-    else:
-        named, _, listed = ast.unparse(some.body[0]).partition(" = ")
-        assert named == own
-        listed = listed.removesuffix(f"[{ast.unparse(some.target)}]")
-    noted = [node for node in ast.walk(every) if isinstance(node, ast.Assign) and ast.unparse(node.value) == own]
-    assert [ast.unparse(target).partition("[")[0] for node in noted for target in node.targets] == [listed]
-    return own
+    first, lists = ast.unparse(walk.target), set()
+    for node in ast.walk(walk):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "flagged":
+            *asked, listed = map(ast.unparse, node.args)
+            assert asked == ["flags", f"end - {first}", first]
+            lists.add(listed)
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value) == "i":
+            lists |= {ast.unparse(target).partition("[")[0] for target in node.targets}
+    given = [
+        ast.unparse(node.iter) for node in walk.body if isinstance(node, ast.For) and ast.unparse(node.target) == "i"
+    ]
+    given += [
+        ast.unparse(node.value) for node in ast.walk(walk) if isinstance(node, ast.Assign) and is_row(node.targets)
+    ]
+    assert all(source == f"range({first}, end)" or source.partition("[")[0] in lists for source in given), given
+    return "i"
+
+
+def is_row(targets: list[ast.expr]) -> bool:
+    """Whether the row at hand is what is assigned to."""
+    return [ast.unparse(target) for target in targets] == ["i"]
+
+
+def views(function: ast.FunctionDef, rows: str) -> set[str]:
+    """Names that a sweep gives to the rows of its run, which it then counts from zero to the number of them."""
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and f"{rows}." in ast.unparse(node) and "[first:end]" in ast.unparse(node):
+            (target,) = node.targets
+            found |= {ast.unparse(each) for each in (target.elts if isinstance(target, ast.Tuple) else [target])}
+    return found
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -126,8 +145,13 @@ def test_a_shared_sweep_touches_its_own_rows_only(name: str) -> None:
     arguments, sharing = [each.arg for each in function.args.args], SHARED[name]
     rows = arguments[0]
     own = own_row(function, rows)
+    seen = views(function, rows)
     for array, column, index, is_written in indexed(function):
-        if array == rows:
+        if array in seen:
+            assert index == "k"
+        elif array == rows and index == "first:end":
+            assert not is_written
+        elif array == rows:
             assert index == own or column in ("meta", "vacant") or column.endswith("shape"), (
                 f"{array}.{column}[{index}]"
             )

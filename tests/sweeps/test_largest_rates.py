@@ -12,6 +12,8 @@ from nanoimmune.sweeps import choose_fate, divide
 from nanoimmune.words import Phenotype
 
 STATES = 400
+EVERY = (True, True, True, True)
+"""Clocks that are looked at whether their words are low or not."""
 CONVENTIONAL = (Phenotype.NAIVE, Phenotype.PRIMED, Phenotype.EFFECTOR, Phenotype.MEMORY, Phenotype.EXHAUSTED)
 
 
@@ -55,12 +57,12 @@ def test_no_fate_of_a_conventional_cell_is_hidden() -> None:
                 if phenotype == Phenotype.NAIVE:
                     affinity = float(random.exponential(1.0))
                     fate = choose_fate.naive_fate(
-                        signal, helped, affinity, fates, numbers.repertoire, draws, late, hours
+                        signal, helped, affinity, fates, numbers.repertoire, EVERY, draws, late, hours
                     )
                 else:
                     fate = choose_fate.experienced_fate(
                         int(phenotype), signal, helped, float(random.exponential(0.1)), float(random.exponential(0.1)),
-                        float(random.uniform()), int(random.integers(-3, 12)), fates, binding, draws, late, hours,
+                        float(random.uniform()), int(random.integers(-3, 12)), fates, binding, EVERY, draws, late, hours,
                     )  # fmt: skip
                 assert fate == phenotype
 
