@@ -12,7 +12,7 @@ from nanoimmune.sweeps import choose_fate, divide
 from nanoimmune.words import Phenotype
 
 STATES = 400
-EVERY = (True, True, True, True)
+EVERY = np.full(choose_fate.EARLY + choose_fate.LATE, fill_value=True)
 """Clocks that are looked at whether their words are low or not."""
 CONVENTIONAL = (Phenotype.NAIVE, Phenotype.PRIMED, Phenotype.EFFECTOR, Phenotype.MEMORY, Phenotype.EXHAUSTED)
 
@@ -62,7 +62,8 @@ def test_no_fate_of_a_conventional_cell_is_hidden() -> None:
                 else:
                     fate = choose_fate.experienced_fate(
                         int(phenotype), signal, helped, float(random.exponential(0.1)), float(random.exponential(0.1)),
-                        float(random.uniform()), int(random.integers(-3, 12)), fates, binding, EVERY, draws, late, hours,
+                        float(random.uniform()), int(random.integers(-3, 12)), fates, binding, EVERY, draws,
+                        late, hours,
                     )  # fmt: skip
                 assert fate == phenotype
 
