@@ -141,8 +141,9 @@ def flag_low_words(kinds, first, count, drawn, highest, flags):
 @inner
 def draw_words(key, step, uids, first, end, decision, drawn):
     """Draw the words of one decision for a run of rows; several blocks at a time take a sixth of one after another."""
+    these = uids[first:end]
     for k in range(end - first):
-        a, b, c, d = words(key, step, uids[first + k], decision)
+        a, b, c, d = words(key, step, these[k], decision)
         drawn[0, k] = a
         drawn[1, k] = b
         drawn[2, k] = c

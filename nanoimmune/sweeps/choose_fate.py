@@ -159,6 +159,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
     """
     highest = highest_words(fates, repertoire, binding, hours)
     early, later, flags, restless = empty_words(), empty_words(), empty_flags(), empty_rows()
+    found = np.empty((4, RUN))
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
         draw_words(key, step, cells.uid, first, end, Decision.FATE, early)
@@ -168,7 +169,15 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
             flag_low_words(cells.phenotype, first, end - first, early[clock], highest[clock], flags)
         for clock in range(LATE):
             flag_low_words(cells.phenotype, first, end - first, later[clock], highest[EARLY + clock], flags)
-        for i in restless[: flagged(flags, end - first, first, restless)]:
+        ringing = flagged(flags, end - first, first, restless)
+        # What lies far apart is fetched before anything is decided, so that one fetch need not wait for another.
+        for n in range(ringing):
+            i = restless[n]
+            voxel = geometry.voxel_of_site[cells.site[i]]
+            found[0, n], found[1, n] = cells.signal[i], cells.help[i]
+            found[2, n], found[3, n] = fields[Field.IL2, voxel], fields[Field.SUPPRESSIVE, voxel]
+        for n in range(ringing):
+            i = restless[n]
             phenotype, k = int(cells.phenotype[i]), i - first
             draws = unit(early[0, k]), unit(early[1, k]), unit(early[2, k]), unit(early[3, k])
             late = unit(later[0, k]), unit(later[1, k]), unit(later[2, k])
@@ -177,9 +186,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
                 early[0, k] <= most[0], early[1, k] <= most[1], early[2, k] <= most[2], early[3, k] <= most[3],
                 later[0, k] <= most[4], later[1, k] <= most[5], later[2, k] <= most[6],
             )  # fmt: skip
-            signal, helped = cells.signal[i], cells.help[i]
-            voxel = geometry.voxel_of_site[cells.site[i]]
-            il2, soothing = fields[Field.IL2, voxel], fields[Field.SUPPRESSIVE, voxel]
+            signal, helped, il2, soothing = found[0, n], found[1, n], found[2, n], found[3, n]
             fate = phenotype
             if phenotype == Phenotype.NAIVE:
                 fate = naive_fate(signal, helped, cells.affinity[i], fates, repertoire, could, draws, late, hours)

@@ -23,6 +23,7 @@ from nanoimmune.chance import (
     chance,
     chances,
     draw_words,
+    draw_words_for,
     empty_flags,
     empty_rows,
     empty_words,
@@ -100,7 +101,7 @@ def circulate(
     highest = np.empty(N_COMPARTMENTS, np.uint32)
     for place in range(N_COMPARTMENTS):
         highest[place] = highest_word(away.max() if place == Compartment.BLOOD else leaving_rate(place, traffic), hours)
-    drawn, flags, restless = empty_words(), empty_flags(), empty_rows()
+    drawn, going, flags, restless = empty_words(), empty_words(), empty_flags(), empty_rows()
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
         draw_words(key, step, cells.uid, first, end, Decision.CIRCULATION, drawn)
@@ -109,7 +110,10 @@ def circulate(
         phenotypes = cells.phenotype[first:end]
         for k in range(end - first):
             flags[k] &= phenotypes[k] != Phenotype.FREE
-        for i in restless[: flagged(flags, end - first, first, restless)]:
+        leaving = flagged(flags, end - first, first, restless)
+        draw_words_for(key, step, cells.uid, restless, leaving, Decision.DESTINATION, going)
+        for k in range(leaving):
+            i = restless[k]
             phenotype, uid, draw = cells.phenotype[i], cells.uid[i], unit(drawn[0, i - first])
             if cells.place[i] != Compartment.BLOOD:
                 rate = leaving_rate(cells.place[i], traffic) * egress_factor(cells.signal[i], engagement)
@@ -121,7 +125,7 @@ def circulate(
             pace = draw * max(1.0 / hours, away[phenotype])
             if pace >= away[phenotype]:
                 continue
-            w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
+            w, v = going[0, k], going[1, k]
             if pace >= to_node[phenotype]:
                 there = cns
                 entry = chance(key, step, uid, Decision.ENTRY)

@@ -59,8 +59,10 @@ def locate_presenting_cells(apcs, geometry, start, order, showing):
                     for v in range(max(y - 1, 0), min(y + 2, lines)):
                         for w in range(max(z - 1, 0), min(z + 2, points)):
                             showing[epitope, first + (u * lines + v) * points + w] += 1
-    for site in range(start.size - 1):
-        start[site + 1] += start[site]
+    standing = 0
+    for site in range(1, start.size):
+        standing += start[site]
+        start[site] = standing
     order[: start[start.size - 1]] = -1
     for j in range(apcs.meta[0]):
         if apcs.kind[j] == ApcKind.FREE or apcs.place[j] == Compartment.BLOOD:
@@ -181,25 +183,42 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
     room = engagement.contact_capacity * cells_per_apc
     kept = remaining(signal_loss, hours)
     # The entry after the last, at which -1 points, is that of no partner: it gives nothing.
-    share, damped = np.zeros(apcs.meta[0] + 1), np.zeros(apcs.meta[0] + 1)
-    costimulation = np.zeros((apcs.meta[0] + 1, 2))
+    offered = np.zeros((apcs.meta[0] + 1, 4))
     for j in range(apcs.meta[0]):
-        share[j] = contact_share(apcs.seekers[j], room)
-        damped[j] = contact_suppression(share[j] * apcs.tregs[j] / cells_per_apc, suppression)
-        costimulation[j, 0] = felt_costimulation(apcs.costimulation[j], False, engagement)
-        costimulation[j, 1] = felt_costimulation(apcs.costimulation[j], True, engagement)
+        share = contact_share(apcs.seekers[j], room)
+        offered[j, 0] = share
+        offered[j, 1] = contact_suppression(share * apcs.tregs[j] / cells_per_apc, suppression)
+        offered[j, 2] = felt_costimulation(apcs.costimulation[j], False, engagement)
+        offered[j, 3] = felt_costimulation(apcs.costimulation[j], True, engagement)
     flags, rows = empty_flags(), empty_rows()
+    shown, drive, helped, felt = np.empty(RUN), np.empty(RUN), np.empty(RUN), np.empty(RUN)
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
-        for i in range(first, end):
-            j, phenotype = cells.partner[i], cells.phenotype[i]
-            drive = share[j] * receptor_occupancy(apcs.pmhc[j, cells.epitope[i]], cells.affinity[i], engagement)
-            drive *= 0.5 if cells.engaged[i] == FRESH else 1.0
+        phenotypes, partners, engaged = cells.phenotype[first:end], cells.partner[first:end], cells.engaged[first:end]
+        epitopes, affinities = cells.epitope[first:end], cells.affinity[first:end]
+        signals, helps = cells.signal[first:end], cells.help[first:end]
+        for k in range(end - first):
+            j, phenotype = partners[k], phenotypes[k]
             experienced = (Phenotype.PRIMED <= phenotype) & (phenotype <= Phenotype.MEMORY)
-            helped = drive * damped[j] * costimulation[j, int(experienced)]
-            cells.engaged[i] = j >= 0
-            cells.signal[i] = drawn_to(cells.signal[i], drive / signal_loss, kept)
-            cells.help[i] = drawn_to(cells.help[i], helped / signal_loss, kept)
-            flags[i - first] = experienced & (j >= 0) & is_armed(cells.help[i], engagement)
+            shown[k] = apcs.pmhc[j, epitopes[k]]
+            drive[k] = offered[j, 0]
+            helped[k] = offered[j, 1]
+            felt[k] = offered[j, 2 + int(experienced)]
+        # One array is written to in each loop, so that the compiler can work on many rows at a time.
+        for k in range(end - first):
+            drive[k] *= receptor_occupancy(shown[k], affinities[k], engagement)
+        for k in range(end - first):
+            drive[k] *= 0.5 if engaged[k] == FRESH else 1.0
+        for k in range(end - first):
+            helped[k] = drive[k] * helped[k] * felt[k]
+        for k in range(end - first):
+            signals[k] = drawn_to(signals[k], drive[k] / signal_loss, kept)
+        for k in range(end - first):
+            helps[k] = drawn_to(helps[k], helped[k] / signal_loss, kept)
+        for k in range(end - first):
+            engaged[k] = partners[k] >= 0
+        for k in range(end - first):
+            experienced = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.MEMORY)
+            flags[k] = experienced & (partners[k] >= 0) & is_armed(helps[k], engagement)
         for i in rows[: flagged(flags, end - first, first, rows)]:
             apcs.helpers[cells.partner[i]] += cells.weight[i]
