@@ -92,7 +92,7 @@ def populous(agents: int, seed: int = 1) -> Host:
     life.ledger.injected[:] = [_held(life, number) for number in range(len(DESIGNS))]
     life.fields[:] = draws.uniform(0.0, 0.02, life.fields.shape)
     for population in (life.cells, life.apcs):
-        population.sort_by_place()
+        population.sort_by_kind_and_place()
     life.body.permeability = 0.5
     life.body.inflammation = float(life.fields[Field.INFLAMMATORY].mean())
     return host

@@ -140,7 +140,7 @@ def flag_low_words(kinds, first, count, drawn, highest, flags):
 
 @inner
 def draw_words(key, step, uids, first, end, decision, drawn):
-    """Draw the words of one decision for a run of rows; several blocks at a time take a sixth of one after another."""
+    """Draw the words of one decision for a run of rows, several blocks at once, which takes a sixth of the time."""
     these = uids[first:end]
     for k in range(end - first):
         a, b, c, d = words(key, step, these[k], decision)

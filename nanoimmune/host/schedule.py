@@ -283,7 +283,7 @@ SCHEDULE: tuple[Phase, ...] = (
 """The phases of a step, in order."""
 
 SORT_INTERVAL = 24
-"""Steps between two sortings of the rows by place, which change no result."""
+"""Steps between two sortings of the rows by kind and place, which change no result."""
 
 
 def live_one_step(
@@ -296,5 +296,5 @@ def live_one_step(
             rule(life)
     life.body.step += 1
     if life.body.step % SORT_INTERVAL == 0:
-        life.cells.sort_by_place()
-        life.apcs.sort_by_place()
+        life.cells.sort_by_kind_and_place()
+        life.apcs.sort_by_kind_and_place()

@@ -31,7 +31,7 @@ class TCells(NamedTuple):
         programme: Divisions left in the present programme.
         signal: Integrated contact with cognate antigen, h.
         help: Integrated helped contact, h.
-        engaged: 1 when in cognate contact during the last step.
+        engaged: 1 when in cognate contact during the last step; 2 within the step in which a contact began.
         changed: Step of the last change of phenotype.
         born: Step of birth.
         held_by: Identity of the presenting cell in contact, or 0.
@@ -77,7 +77,7 @@ class PresentingCells(NamedTuple):
         costimulation: CD80/86 relative to a licensed cell, 0 to 1.
         pmhc: Shown epitopes, one column an epitope.
         inside: Particles of each design swallowed, per agent.
-        seekers: T cells in search of contact in this step.
+        seekers: T cells in contact in this step.
         helpers: Helped conventional T cells in contact.
         tregs: Foxp3 Tregs in contact.
         tr1s: Tr1 cells in contact.

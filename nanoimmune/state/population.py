@@ -140,6 +140,6 @@ class Population[Columns: tuple[Any, ...]]:
         self.column("meta")[:] = (n, 0)
         self.epoch += 1
 
-    def sort_by_place(self) -> None:
+    def sort_by_kind_and_place(self) -> None:
         """Order the rows by kind, then site, so that kernels walk memory in order and branch the same way in a row."""
         self.arrange(order_by_kind_and_site(self.column(self.marker), self.column("site"), self.used))

@@ -125,9 +125,9 @@ def experienced_fate(
         if could[3]:
             died = rings_after(effector_death_rate(il2, signal, fates), draws[3], hours)
         remembered = rings_after(memory_rate(fates), late[0], hours)
-        if could[5]:
+        if could[EARLY + 1]:
             exhausted = rings_after(exhaustion_rate(signal, fates), late[1], hours)
-        if could[6]:
+        if could[EARLY + 2]:
             converted = min(converted, rings_after(natural_tr1_rate(signal, soothing, fates), late[2], hours))
     elif phenotype == Phenotype.MEMORY:
         if could[3]:
@@ -184,7 +184,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
             most = highest[:, phenotype]
             could = (
                 early[0, k] <= most[0], early[1, k] <= most[1], early[2, k] <= most[2], early[3, k] <= most[3],
-                later[0, k] <= most[4], later[1, k] <= most[5], later[2, k] <= most[6],
+                later[0, k] <= most[EARLY], later[1, k] <= most[EARLY + 1], later[2, k] <= most[EARLY + 2],
             )  # fmt: skip
             signal, helped, il2, soothing = found[0, n], found[1, n], found[2, n], found[3, n]
             fate = phenotype

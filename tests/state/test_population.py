@@ -88,7 +88,7 @@ def test_no_sequence_of_changes_loses_or_invents_a_cell(changes: list[tuple[str,
         elif change == "arrange":
             cells.arrange(generator.permutation(cells.rows()))
         else:
-            cells.sort_by_place()
+            cells.sort_by_kind_and_place()
         assert set(cells.column("uid")[cells.rows()].tolist()) == alive
         assert len(cells) == len(alive)
 
@@ -98,7 +98,7 @@ def test_an_empty_population_is_one_too(count: int) -> None:
     """Nothing is listed, arranged or sorted without complaint."""
     cells = crowd(count)
     cells.remove(cells.rows())
-    cells.sort_by_place()
+    cells.sort_by_kind_and_place()
     found: dict[int, Any] = histories(cells)
     assert found == {}
     assert len(cells) == 0

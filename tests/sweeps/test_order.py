@@ -44,8 +44,8 @@ def shuffle(life: Life, interval: int) -> None:
 def compact(life: Life, interval: int) -> None:
     """Sort the rows by place each so many steps."""
     if life.body.step % interval == 0:
-        life.cells.sort_by_place()
-        life.apcs.sort_by_place()
+        life.cells.sort_by_kind_and_place()
+        life.apcs.sort_by_kind_and_place()
 
 
 @pytest.mark.parametrize(("disturb", "interval"), [(shuffle, 1), (shuffle, 7), (compact, 1), (compact, 5)])
