@@ -23,7 +23,7 @@ FULL_SIZES = (*SIZES, 10_000_000)
 MESA_QUICK = ((25_000, 2),)
 MESA = ((25_000, 3), (100_000, 2))
 """Sizes of hosts that plain Mesa lives too, and for how many steps."""
-CALLING = 5_000
+CALLING = 25_000
 """Agents of the plain model that calls the compiled rules."""
 BY_PHASE = 25_000
 C_CELLS = 25_000

@@ -123,6 +123,7 @@ class Nanoparticle(RowAgent):
     design = FixedColumn()
     free = FreeParticles()
     given = Column()
+    bled = Column()
     born = Column()
 
     def __init__(self, model: "Host", cell: "LatticeCell | None" = None, *, design: Design | int, free: float) -> None:

@@ -173,7 +173,7 @@ def recruit_monocytes(
         called = rings_after(entry, b, hours)
         diverted = False
         for design in range(coats.size):
-            swallowed = swallowed_alike(apcs, j, design, coats) / phagocytes_per_apc
+            swallowed = swallowed_alike(apcs.inside, j, design, coats) / phagocytes_per_apc
             if is_diverted(swallowed, coats[design], pharmacology):
                 diverted = True
         if not diverted and min(gone, called) > hours:

@@ -48,12 +48,12 @@ def gather_free(parcels, design, quanta, free_in, hours):
 
 
 @inner
-def swallowed_alike(apcs, j, design, coats):
-    """Particles of all designs with the coat of this one that a presenting agent holds."""
+def swallowed_alike(inside, j, design, coats):
+    """Particles of all designs with the coat of this one that a presenting agent holds inside."""
     held = 0.0
     for other in range(coats.size):
         if coats[other] == coats[design]:
-            held += apcs.inside[j, other]
+            held += inside[j, other]
     return held
 
 

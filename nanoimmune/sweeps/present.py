@@ -55,7 +55,7 @@ def mature(
         scavenging = 0.0
         for design in range(coats.size):
             if apcs.inside[j, design] > 0.0:
-                swallowed = swallowed_alike(apcs, j, design, coats) / phagocytes_per_apc
+                swallowed = swallowed_alike(apcs.inside, j, design, coats) / phagocytes_per_apc
                 scavenging = max(scavenging, scavenging_tolerance_rate(swallowed, coats[design], pharmacology))
         if state == ApcState.IMMATURE:
             crowd = max(1.0, apcs.seekers[j] / (room * cells_per_apc))

@@ -126,7 +126,7 @@ def test_quick_means_few_subjects_and_coarse_agents_unless_said_otherwise(
     run("run", "ms", "--quick", "--subjects", "6", "--set", "world.cells_per_agent=64")
     run("run", "ms")
     scales = [(trial.cohort.subjects, trial.arms[0].scenario.parameters.world.cells_per_agent) for trial in seen]
-    assert scales == [(4, 128), (6, 64), (20, 32)]
+    assert scales == [(4, 32), (6, 64), (20, 8)]
     assert [len(trial.arms) for trial in seen] == [7, 7, 7]
 
 

@@ -139,6 +139,7 @@ def test_a_checkpoint_forgets_nothing_of_a_life(host: Host) -> None:
         "ledger",
     }
     follows_from_parameters = {"geometry", "stock", "spreading", "cell_steps", "apc_steps", "parcel_steps"}
-    made_afresh_in_a_step = {"crowd", "vessels", "known_makeup"}
+    follows_from_parameters |= {"hours", "coarse", "volumes", "_voxels", "_sites"}
+    made_afresh_in_a_step = {"crowd", "vessels", "known_makeup", "_quanta"}
     without_effect = {"team", "shortcuts"}
     assert set(vars(host.life)) == kept | follows_from_parameters | made_afresh_in_a_step | without_effect
