@@ -283,11 +283,12 @@ def _print_table(results: "Results") -> None:
     from rich.console import Console
 
     from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.analysis.tables import COLUMNS, main_table, set_in_parts
+    from nanoimmune.analysis.tables import main_table, set_in_parts
 
     console = Console()
     width = console.width if console.is_terminal else TABLE_WIDTH
-    rows = [["arm", *(column.heading for column in COLUMNS)], *main_table(Evidence.of(results))]
+    evidence = Evidence.of(results)
+    rows = [["arm", *(column.heading for column in evidence.story.columns)], *main_table(evidence)]
     for part in set_in_parts(rows, width):
         typer.echo("\n".join(part))
 

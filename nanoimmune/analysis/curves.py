@@ -29,7 +29,18 @@ def mean_band(records: pd.DataFrame, arm: str, column: str) -> pd.DataFrame:
     Returns:
         Columns `mean, low, high` by day; `low` and `high` are empty where fewer than three subjects live.
     """
-    wide = by_subject(records, arm, column)
+    return band(by_subject(records, arm, column))
+
+
+def band(wide: pd.DataFrame) -> pd.DataFrame:
+    """Give the mean of each row with its pointwise 95 % interval (t).
+
+    Args:
+        wide: A column a subject.
+
+    Returns:
+        Columns `mean, low, high`; `low` and `high` are empty where fewer than three subjects have a value.
+    """
     n = wide.count(axis=1)
     enough = n >= FEWEST_FOR_BAND
     reach = wide.std(axis=1, ddof=1) / np.sqrt(n) * stdtrit((n - 1).clip(lower=1), 0.5 + CONFIDENCE / 2)

@@ -7,14 +7,14 @@ interval over subjects with a fixed seed.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from nanoimmune.analysis.endpoints import ENDPOINTS
+from nanoimmune.analysis.endpoints import Endpoint
 
 CONFIDENCE = 0.95
 RESAMPLES = 4000
@@ -100,10 +100,10 @@ def specificity(cognate: Values, irrelevant: Values) -> Interval:
     """Estimate which share of a cognate particle's effect is owed to its epitope.
 
     The index is (effect of the cognate particle - effect of the irrelevant one) / effect of the cognate one.
-    It has no value where the cognate particle does not reduce the clinical area.
+    It has no value where the cognate particle does not reduce the burden.
 
     Args:
-        cognate: Paired differences of the clinical area, cognate against reference.
+        cognate: Paired differences of the burden of disease, such as the clinical area, cognate against reference.
         irrelevant: The same subjects, irrelevant against reference.
 
     Returns:
@@ -123,12 +123,32 @@ def specificity(cognate: Values, irrelevant: Values) -> Interval:
     return Interval(index, float(low), float(high))
 
 
-def summarise(values: pd.DataFrame, reference: str, partners: Mapping[str, str]) -> pd.DataFrame:
+class Primary(NamedTuple):
+    """The primary end-point of a trial.
+
+    Attributes:
+        endpoint: Its name.
+        benefit: +1 where more of it is better for the animal, -1 where less is.
+    """
+
+    endpoint: str
+    benefit: int
+
+
+def summarise(
+    values: pd.DataFrame,
+    endpoints: Sequence[Endpoint],
+    primary: Primary,
+    references: Mapping[str, str],
+    partners: Mapping[str, str],
+) -> pd.DataFrame:
     """Summarise end-points arm by arm.
 
     Args:
         values: Columns `arm, subject, endpoint, value`.
-        reference: Name of the arm that the others are compared with.
+        endpoints: The end-points, in the order in which they are given.
+        primary: The one whose effects the specificity index compares.
+        references: Name of the arm that an arm is compared with, by its name.
         partners: Name of the irrelevant arm by name of the cognate arm.
 
     Returns:
@@ -136,13 +156,13 @@ def summarise(values: pd.DataFrame, reference: str, partners: Mapping[str, str])
     """
     arms = list(dict.fromkeys(values["arm"]))
     rows = []
-    columns = list(dict.fromkeys([*arms, reference]))
-    for endpoint in ENDPOINTS:
+    columns = list(dict.fromkeys([*arms, *(references[arm] for arm in arms)]))
+    for endpoint in endpoints:
         wide = _wide(values, endpoint.name, columns)
         for arm in arms:
-            rows.append(_row(arm, endpoint.name, endpoint.kind == "proportion", wide, reference))
-    areas = _wide(values, "auc", columns)
-    rows += [_specificity_row(arm, areas, reference, partners) for arm in arms]
+            rows.append(_row(arm, endpoint.name, endpoint.kind == "proportion", wide, references[arm]))
+    burden = -primary.benefit * _wide(values, primary.endpoint, columns)
+    rows += [_specificity_row(arm, burden, references, partners) for arm in arms]
     table = pd.DataFrame(rows, columns=COLUMNS)
     places = {arm: place for place, arm in enumerate(arms)}
     return table.sort_values("arm", key=lambda names: names.map(places), kind="stable", ignore_index=True)
@@ -182,14 +202,17 @@ def _effect(arm: str, is_proportion: bool, wide: pd.DataFrame, reference: str) -
     return mean_interval(values - control)
 
 
-def _specificity_row(arm: str, areas: pd.DataFrame, reference: str, partners: Mapping[str, str]) -> tuple[object, ...]:
-    """Compare the effect of a cognate arm on the clinical area with that of its irrelevant partner."""
+def _specificity_row(
+    arm: str, burden: pd.DataFrame, references: Mapping[str, str], partners: Mapping[str, str]
+) -> tuple[object, ...]:
+    """Compare the effect of a cognate arm on the burden of disease with that of its irrelevant partner."""
     partner = partners.get(arm)
-    if partner is None or partner not in areas or reference not in areas:
+    if partner is None or partner not in burden:
         return (arm, SPECIFICITY, 0, *NOTHING[:1], math.nan, *NOTHING[1:], *NOTHING)
-    trio = areas[[arm, partner, reference]].dropna()
-    cognate = (trio[arm] - trio[reference]).to_numpy()
-    irrelevant = (trio[partner] - trio[reference]).to_numpy()
+    reference, partners_reference = references[arm], references[partner]
+    together = burden[list(dict.fromkeys([arm, partner, reference, partners_reference]))].dropna()
+    cognate = (together[arm] - together[reference]).to_numpy()
+    irrelevant = (together[partner] - together[partners_reference]).to_numpy()
     found = specificity(cognate, irrelevant)
     n = 0 if math.isnan(found.estimate) else cognate.size
     return (arm, SPECIFICITY, n, found.estimate, math.nan, found.low, found.high, *NOTHING)

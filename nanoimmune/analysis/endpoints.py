@@ -1,50 +1,59 @@
 """End-points: one number per subject, each a pure function of the record of one life.
 
-Days count from immunisation; a subject that has no value (nobody fell ill, the animal is dead) has NaN.
+Here is what every disease shares: the life that an end-point reads, what an end-point is, and the end-points that
+ask about regulation and about the rest of immunity. A subject that has no value has NaN.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-ILL_SCORE = 1.0
-ILL_DAYS = 2
-REMISSION_SCORE = 0.5
-REMISSION_DAYS = 7
-TREATMENT_DAY = 14
-FINAL_DAYS = 7
+from nanoimmune.analysis.dosing import given_days
+from nanoimmune.trial.arm import Arm
 
 Column = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 class Life(NamedTuple):
-    """The record of one subject in one arm, from immunisation on."""
+    """The record of one subject in one arm, from day zero on.
+
+    Attributes:
+        day: Days.
+        columns: Every number that was recorded, by name, a value a day.
+        doses: Days on which something was given.
+    """
 
     day: Column
-    score: Column
     columns: Mapping[str, Column]
+    doses: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, record: pd.DataFrame) -> "Life":
+    def of(cls, record: pd.DataFrame, doses: tuple[float, ...] = ()) -> "Life":
         """Take the record of one run, sorted by day.
 
         Args:
             record: Rows of one subject in one arm.
+            doses: Days on which something was given.
 
         Returns:
             Its columns from day 0 on.
         """
-        ill = record[record["day"] >= 0].sort_values("day")
-        numbers = ill.select_dtypes("number")
+        counted = record[record["day"] >= 0].sort_values("day")
+        numbers = counted.select_dtypes("number")
         columns = {str(name): numbers[name].to_numpy(dtype=np.float64) for name in numbers.columns}
-        return cls(columns["day"], columns["score"], columns)
+        return cls(columns["day"], columns, doses)
 
     def last(self, column: str) -> float:
         """Give a column's value on the last day, or NaN where it was not recorded."""
         return float(self.columns[column][-1]) if column in self.columns else math.nan
+
+    def at(self, column: str, day: float) -> float:
+        """Give a column's value on a day, or NaN where that day or that column was not recorded."""
+        place = np.flatnonzero(self.day == day)
+        return float(self.columns[column][place[0]]) if place.size and column in self.columns else math.nan
 
 
 class Endpoint(NamedTuple):
@@ -57,45 +66,22 @@ class Endpoint(NamedTuple):
     compute: Callable[[Life, Life | None], float]
 
 
-def onset(life: Life) -> float:
-    """First day of at least two in a row with a score of 1 or more; NaN for a subject that never is ill."""
-    return _first_day_of_streak(life.day, life.score >= ILL_SCORE, ILL_DAYS)
-
-
-def remission(life: Life) -> float:
-    """Whether, after a score above 1, the score was 0.5 or less for seven days in a row; NaN if never above 1."""
-    above = np.flatnonzero(life.score > ILL_SCORE)
-    if above.size == 0:
+def fold(life: Life, control: Life | None, column: str) -> float:
+    """Give a count on the last day over the same subject's in the reference arm, one cell added to each."""
+    if control is None:
         return math.nan
-    later = slice(int(above[0]), None)
-    well = life.score[later] <= REMISSION_SCORE
-    return float(not math.isnan(_first_day_of_streak(life.day[later], well, REMISSION_DAYS)))
-
-
-def area(life: Life, first_day: float = 0.0) -> float:
-    """Area under the clinical score from a day on, by trapezoids; NaN with fewer than two days to count."""
-    counted = life.day >= first_day
-    if np.count_nonzero(counted) < 2:
-        return math.nan
-    return float(np.trapezoid(life.score[counted], life.day[counted]))
-
-
-def final_score(life: Life) -> float:
-    """Mean score of the last seven days."""
-    return float(life.score[-FINAL_DAYS:].mean())
-
-
-def treg_teff_ratio(life: Life) -> float:
-    """Foxp3 Treg and Tr1 over effectors in the CNS on the last day, with one cell added above and below."""
-    regulatory = life.last("treg_cns") + life.last("tr1_cns")
-    return (1.0 + regulatory) / (1.0 + life.last("effector_cns"))
+    return (1.0 + life.last(column)) / (1.0 + control.last(column))
 
 
 def tr1_fold(life: Life, control: Life | None) -> float:
     """Cognate Tr1 in blood and spleen on the last day over the same subject's in the reference arm, one cell added."""
-    if control is None:
-        return math.nan
-    return (1.0 + life.last("cognate_tr1_blood_spleen")) / (1.0 + control.last("cognate_tr1_blood_spleen"))
+    return fold(life, control, "cognate_tr1_blood_spleen")
+
+
+def treg_teff_ratio(life: Life, place: str) -> float:
+    """Foxp3 Treg and Tr1 over effectors in one compartment on the last day, with one cell added above and below."""
+    regulatory = life.last(f"treg_{place}") + life.last(f"tr1_{place}")
+    return (1.0 + regulatory) / (1.0 + life.last(f"effector_{place}"))
 
 
 def unrelated_response(life: Life, control: Life | None) -> float:
@@ -114,8 +100,8 @@ def _challenge_peak(life: Life) -> float:
     return float(np.nanmax(cells))
 
 
-def _first_day_of_streak(day: Column, holds: "np.ndarray[tuple[int], np.dtype[np.bool_]]", length: int) -> float:
-    """Find the first day of a streak on which something holds for so many days in a row."""
+def first_day_of_streak(day: Column, holds: "np.ndarray[tuple[int], np.dtype[np.bool_]]", length: int) -> float:
+    """Find the first day of a streak on which something holds for so many days in a row, or NaN."""
     if holds.size < length:
         return math.nan
     streaks = np.lib.stride_tricks.sliding_window_view(holds, length).all(axis=1)
@@ -123,50 +109,41 @@ def _first_day_of_streak(day: Column, holds: "np.ndarray[tuple[int], np.dtype[np
     return float(day[found[0]]) if found.size else math.nan
 
 
-ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("incidence", "Incidence", "fraction", "proportion", lambda life, _: float(not math.isnan(onset(life)))),
-    Endpoint("onset_day", "Onset (of the affected)", "day", "mean", lambda life, _: onset(life)),
-    Endpoint("peak_score", "Peak score", "score", "mean", lambda life, _: float(life.score.max())),
-    Endpoint("auc", "Clinical AUC", "score × days", "mean", lambda life, _: area(life)),
-    Endpoint(
-        "auc_after_dose",
-        "Clinical AUC from day 14",
-        "score × days",
-        "mean",
-        lambda life, _: area(life, TREATMENT_DAY),
-    ),
-    Endpoint("final_score", "Final score (last 7 days)", "score", "mean", lambda life, _: final_score(life)),
-    Endpoint("remission", "Remission (of those above 1)", "fraction", "proportion", lambda life, _: remission(life)),
-    Endpoint("mortality", "Mortality", "fraction", "proportion", lambda life, _: 1.0 - life.last("alive")),
-    Endpoint("tissue_preserved", "Tissue preserved", "fraction", "mean", lambda life, _: life.last("tissue_preserved")),
-    Endpoint("treg_teff_ratio", "Treg : Teff in the CNS", "ratio", "mean", lambda life, _: treg_teff_ratio(life)),
-    Endpoint("tr1_fold", "Cognate Tr1 over reference", "fold", "mean", tr1_fold),
-    Endpoint("unrelated_response", "Response to unrelated antigen", "ratio", "mean", unrelated_response),
-    Endpoint(
-        "systemic_suppression_index",
-        "Systemic suppression index",
-        "index",
-        "mean",
-        lambda life, control: 1.0 - unrelated_response(life, control),
-    ),
+TR1_FOLD = Endpoint("tr1_fold", "Cognate Tr1 over reference", "fold", "mean", tr1_fold)
+UNRELATED_RESPONSE = Endpoint(
+    "unrelated_response", "Response to unrelated antigen", "ratio", "mean", unrelated_response
 )
-"""Every end-point that is computed subject by subject, in the order of the summary."""
+SYSTEMIC_SUPPRESSION = Endpoint(
+    "systemic_suppression_index",
+    "Systemic suppression index",
+    "index",
+    "mean",
+    lambda life, control: 1.0 - unrelated_response(life, control),
+)
 
 
-def endpoint_values(records: pd.DataFrame, reference: str) -> pd.DataFrame:
+def endpoint_values(
+    records: pd.DataFrame, endpoints: Sequence[Endpoint], references: Mapping[str, str], arms: Sequence[Arm] = ()
+) -> pd.DataFrame:
     """Compute every end-point of every subject in every arm.
 
     Args:
-        records: Records of all runs: columns `arm, subject, day, score, ...`.
-        reference: Name of the arm that folds are taken over.
+        records: Records of all runs: columns `arm, subject, day, ...`.
+        endpoints: What is to be computed.
+        references: Name of the arm that folds are taken over, by name of the arm.
+        arms: The arms, for the days of their doses; an arm that is not among them counts as untreated.
 
     Returns:
         Columns `arm, subject, endpoint, value`, arms in their order.
     """
-    lives = {key: Life.of(record) for key, record in records.groupby(["arm", "subject"], sort=False)}
+    named = {arm.name: arm for arm in arms}
+    lives = {
+        key: Life.of(record, given_days(named[key[0]], record) if key[0] in named else ())
+        for key, record in records.groupby(["arm", "subject"], sort=False)
+    }
     rows = [
-        (arm, subject, endpoint.name, endpoint.compute(life, lives.get((reference, subject))))
+        (arm, subject, endpoint.name, endpoint.compute(life, lives.get((references[arm], subject))))
         for (arm, subject), life in lives.items()
-        for endpoint in ENDPOINTS
+        for endpoint in endpoints
     ]
     return pd.DataFrame(rows, columns=["arm", "subject", "endpoint", "value"])

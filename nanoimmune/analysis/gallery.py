@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nanoimmune.analysis.evidence import Evidence
-from nanoimmune.analysis.figures import FIGURES, house_style
+from nanoimmune.analysis.figures.style import house_style
+from nanoimmune.analysis.stories import story_of
 from nanoimmune.trial.checks import one_of
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.store import write_whole
@@ -21,7 +22,7 @@ def draw(name: str, results: Results) -> "Figure":
     """Draw one figure.
 
     Args:
-        name: Which, of `FIGURES`.
+        name: Which, of the figures of its story.
         results: Results of a trial.
 
     Returns:
@@ -30,7 +31,7 @@ def draw(name: str, results: Results) -> "Figure":
     Raises:
         InputError: If there is no figure of that name.
     """
-    chosen = one_of("figure", name, FIGURES)
+    chosen = one_of("figure", name, story_of(results.trial).figures(results.trial))
     with house_style():
         return chosen(Evidence.of(results))
 
@@ -38,7 +39,7 @@ def draw(name: str, results: Results) -> "Figure":
 def draw_all(evidence: Evidence) -> dict[str, bytes]:
     """Draw every figure as SVG, by name."""
     with house_style():
-        return {name: _svg(chosen(evidence)) for name, chosen in FIGURES.items()}
+        return {name: _svg(chosen(evidence)) for name, chosen in evidence.figures.items()}
 
 
 def save_all(evidence: Evidence, folder: Path) -> dict[str, bytes]:
@@ -51,7 +52,7 @@ def save_all(evidence: Evidence, folder: Path) -> dict[str, bytes]:
     Returns:
         The SVG of each figure, by name.
     """
-    return {name: _save(chosen, evidence, folder / name) for name, chosen in FIGURES.items()}
+    return {name: _save(chosen, evidence, folder / name) for name, chosen in evidence.figures.items()}
 
 
 def _save(chosen: Callable[[Evidence], "Figure"], evidence: Evidence, target: Path) -> bytes:

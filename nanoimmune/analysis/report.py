@@ -10,17 +10,15 @@ from typing import NamedTuple
 import jinja2
 
 from nanoimmune.analysis.effects import SPECIFICITY
-from nanoimmune.analysis.endpoints import ENDPOINTS
 from nanoimmune.analysis.evidence import Evidence
-from nanoimmune.analysis.figures import FIGURES
 from nanoimmune.analysis.gallery import draw_all
-from nanoimmune.analysis.tables import COLUMNS, NOBODY, effect_text, main_table, number
+from nanoimmune.analysis.tables import NOBODY, effect_text, main_table, number
 from nanoimmune.trial.describe import CERTAINTY, all_numbers, methods
 
 DIGITS = "{:.3g}"
 
 EQUIVALENCE = 0.1
-"""Share of the reference's clinical area within which a whole interval must lie for two arms to be equivalent."""
+"""Share of the reference's primary end-point within which a whole interval must lie for two arms to be equivalent."""
 
 _WIDTH = re.compile(rb'<svg[^>]* width="([0-9.]+pt)"')
 
@@ -53,11 +51,13 @@ def render(evidence: Evidence, drawings: Mapping[str, bytes] | None = None) -> s
         title=scenario.title,
         trial=trial,
         evidence=evidence,
+        duration=evidence.story.clock.duration.format(number(evidence.end, "{:.4g}")),
         findings=findings(evidence),
-        columns=COLUMNS,
+        columns=evidence.story.columns,
         rows=main_table(evidence),
+        further_tables=evidence.story.further_tables(evidence),
         details=_details(evidence),
-        pictures=_pictures(drawings or draw_all(evidence)),
+        pictures=_pictures(evidence, drawings or draw_all(evidence)),
         methods=methods(tuple(trial.arms), trial.cohort, trial.length, trial.reference),
         declared={name: arm.says for name, arm in scenario.arms.items()},
         notes=scenario.notes,
@@ -80,11 +80,7 @@ def findings(evidence: Evidence) -> list[str]:
     """
     sentences = []
     if evidence.reference in evidence.arms:
-        incidence, peak = evidence.row(evidence.reference, "incidence"), evidence.row(evidence.reference, "peak_score")
-        sentences.append(
-            f"{evidence.reference}: {incidence['mean']:.0%} of {incidence['n']} subjects fell ill, "
-            f"mean peak score {peak['mean']:.2f}."
-        )
+        sentences.append(evidence.story.opening(evidence))
     for arm in evidence.compared:
         if arm != evidence.reference:
             sentences.append(_finding(evidence, arm))
@@ -92,26 +88,27 @@ def findings(evidence: Evidence) -> list[str]:
 
 
 def _finding(evidence: Evidence, arm: str) -> str:
-    """Say whether the clinical area of one arm differs from the reference, and by how much."""
-    row = evidence.row(arm, "auc")
+    """Say whether the primary end-point of one arm differs from its reference, and by how much."""
+    primary, (name, unit) = evidence.story.primary, evidence.story.primary_words
+    row, reference = evidence.row(arm, primary.endpoint), evidence.references[arm]
     if math.isnan(row["effect_low"]):
         return f"{arm}: too few pairs for an interval."
-    control = evidence.row(evidence.reference, "auc")
+    control = evidence.row(reference, primary.endpoint)
     low, high, margin = row["effect_low"], row["effect_high"], EQUIVALENCE * control["mean"]
     if max(abs(low), abs(high)) <= margin:
-        verdict = f"equivalent to {evidence.reference} (the whole interval lies within {EQUIVALENCE:.0%} of its area)"
+        verdict = f"equivalent to {reference} (the whole interval lies within {EQUIVALENCE:.0%} of its {name})"
     elif low <= 0 <= high:
-        verdict = f"neither a difference from {evidence.reference} nor equivalence is shown"
+        verdict = f"neither a difference from {reference} nor equivalence is shown"
     else:
-        verdict = "less disease" if row["effect"] < 0 else "more disease"
+        verdict = "less disease" if primary.benefit * row["effect"] > 0 else "more disease"
     share = 100 * row["effect"] / control["mean"] if control["mean"] else math.nan
     size = "" if math.isnan(share) else f", {number(share, '{:+.0f}')} %"
-    return f"{arm}: {verdict}; area {effect_text(row)} score × days{size}."
+    return f"{arm}: {verdict}; {name} {effect_text(row)} {unit}{size}."
 
 
 def _details(evidence: Evidence) -> list[tuple[str, list[list[str]]]]:
     """Write out the whole summary, an end-point at a time."""
-    named = [(endpoint.name, f"{endpoint.says}, {endpoint.unit}") for endpoint in ENDPOINTS]
+    named = [(endpoint.name, f"{endpoint.says}, {endpoint.unit}") for endpoint in evidence.story.endpoints]
     named.append((SPECIFICITY, "Antigen specificity index"))
     return [(says, [_detail(evidence, arm, name) for arm in evidence.arms]) for name, says in named]
 
@@ -123,15 +120,15 @@ def _detail(evidence: Evidence, arm: str, endpoint: str) -> list[str]:
     if not math.isnan(row["low"]):
         interval = f"{number(row['low'], DIGITS)} to {number(row['high'], DIGITS)}"
     level = [number(row["mean"], DIGITS), number(row["sd"], DIGITS), interval]
-    effect = "reference" if arm == evidence.reference else effect_text(row, DIGITS)
+    effect = "reference" if arm == evidence.references[arm] else effect_text(row, DIGITS)
     return [arm, str(row["n"]), *level, effect]
 
 
-def _pictures(drawings: Mapping[str, bytes]) -> list[Picture]:
-    """Carry every figure as text that a browser shows in its own size; the overview holds the mean courses already."""
+def _pictures(evidence: Evidence, drawings: Mapping[str, bytes]) -> list[Picture]:
+    """Carry every figure that no other holds already as text that a browser shows in its own size."""
     pictures = []
-    for name, figure in FIGURES.items():
-        if name == "clinical_course":
+    for name, figure in evidence.figures.items():
+        if name in evidence.story.shown_elsewhere:
             continue
         caption = (figure.__doc__ or "").strip().splitlines()[0]
         width = _WIDTH.search(drawings[name])

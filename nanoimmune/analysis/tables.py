@@ -1,12 +1,15 @@
 """The main table of a trial, as text: the same in the terminal and in the report."""
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from nanoimmune.analysis.effects import SPECIFICITY
-from nanoimmune.analysis.evidence import Evidence
+from nanoimmune.analysis.effects import Interval
+
+if TYPE_CHECKING:
+    from nanoimmune.analysis.evidence import Evidence
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -15,50 +18,56 @@ NOBODY = "–"
 
 
 class Column(NamedTuple):
-    """A column of the main table: its end-point, heading, what it means, and how its numbers are written."""
+    """A column of the main table: its heading, what it means, and how its cell is written for an arm."""
 
-    endpoint: str
     heading: str
     says: str
-    form: str
+    write: Callable[["Evidence", str], str]
 
 
-COLUMNS = (
-    Column("incidence", "incidence", "share with a score of 1 or more on two days in a row", "{:.0%}"),
-    Column("onset_day", "onset", "mean first day of illness, of the affected", "{:.1f}"),
-    Column("peak_score", "peak", "mean highest score, of all", "{:.2f}"),
-    Column("auc", "AUC", "mean area under the clinical score, score × days", "{:.1f}"),
-    Column("auc", "ΔAUC [95 % CI]", "paired difference of the area from the reference arm", "effect"),
-    Column("remission", "remission", "share of those above 1 that fell to 0.5 or less for a week", "{:.0%}"),
-    Column("tissue_preserved", "tissue", "mean share of white matter preserved at the end", "{:.0%}"),
-    Column("treg_teff_ratio", "Treg:Teff", "regulatory over effector T cells in the CNS at the end", "{:.3g}"),
-    Column("tr1_fold", "Tr1 fold", "cognate Tr1 in blood and spleen at the end, over the reference arm", "{:.3g}"),
-    Column(
-        "unrelated_response", "unrelated", "peak response to an unrelated vaccine, over the reference arm", "{:.2f}"
-    ),
-    Column(SPECIFICITY, "specificity", "share of the effect that is owed to the epitope", "{:.2f}"),
-    Column("systemic_suppression_index", "suppression", "1 minus the response to an unrelated vaccine", "{:.2f}"),
-)
+def level(endpoint: str, heading: str, says: str, form: str) -> Column:
+    """Make a column of means or shares.
+
+    Args:
+        endpoint: Name of the end-point.
+        heading: Heading of the column.
+        says: What it means.
+        form: How its numbers are written.
+
+    Returns:
+        The column.
+    """
+    return Column(heading, says, lambda evidence, arm: number(evidence.row(arm, endpoint)["mean"], form))
 
 
-def main_table(evidence: Evidence) -> list[list[str]]:
+def difference(endpoint: str, heading: str, says: str) -> Column:
+    """Make a column of paired differences from the reference arm.
+
+    Args:
+        endpoint: Name of the end-point.
+        heading: Heading of the column.
+        says: What it means.
+
+    Returns:
+        The column.
+    """
+
+    def write(evidence: "Evidence", arm: str) -> str:
+        return "reference" if arm == evidence.references[arm] else effect_text(evidence.row(arm, endpoint))
+
+    return Column(heading, says, write)
+
+
+def main_table(evidence: "Evidence") -> list[list[str]]:
     """Write the main table.
 
     Args:
         evidence: The findings of a trial.
 
     Returns:
-        A row per arm: its name, then a text for each of `COLUMNS`.
+        A row per arm: its name, then a text for each column of the story.
     """
-    return [[arm, *(_cell(evidence, arm, column) for column in COLUMNS)] for arm in evidence.arms]
-
-
-def _cell(evidence: Evidence, arm: str, column: Column) -> str:
-    """Write one cell."""
-    row = evidence.row(arm, column.endpoint)
-    if column.form == "effect":
-        return "reference" if arm == evidence.reference else effect_text(row)
-    return number(row["mean"], column.form)
+    return [[arm, *(column.write(evidence, arm) for column in evidence.story.columns)] for arm in evidence.arms]
 
 
 def effect_text(row: pd.Series, form: str = "{:.1f}") -> str:
@@ -77,6 +86,11 @@ def effect_text(row: pd.Series, form: str = "{:.1f}") -> str:
     if math.isnan(row["effect_low"]):
         return estimate
     return f"{estimate} [{number(row['effect_low'], form)}, {number(row['effect_high'], form)}]"
+
+
+def interval_text(interval: Interval, form: str) -> str:
+    """Write an estimate with its limits, such as `0.31 [0.12, 0.80]`, or a dash where there is none."""
+    return effect_text(pd.Series(interval, index=["effect", "effect_low", "effect_high"]), form)
 
 
 def number(value: float, form: str) -> str:

@@ -39,24 +39,22 @@ class Results:
         """Give the records: a row a day, subject and arm, in the order of the arms."""
         return self.table.copy()
 
+    def references(self) -> dict[str, str]:
+        """Give the name of the arm that each arm is compared with, by its name."""
+        reference_of = getattr(self.trial, "reference_of", lambda _: self.trial.reference)
+        return {arm.name: reference_of(arm.name) for arm in self.trial.arms}
+
     def scores(self) -> "pd.DataFrame":
-        """Give the clinical scores, days by subjects, the arms side by side.
+        """Give what an observer wrote down, times by subjects, the arms side by side.
 
         Returns:
-            A column `day`, then for each arm a column for each subject, named after arm and subject.
+            A column `day` (clinical scores) or `week` (weekly glucose readings, mg/dL), then for each arm a column for
+            each subject, named after arm and subject.
         """
-        ill = self.table[self.table["day"] >= 0]
-        wide = ill.pivot_table(index="day", columns=["arm", "subject"], values="score", sort=False)
-        blocks = [
-            (arm.name, subject)
-            for arm in self.trial.arms
-            for subject in range(self.trial.cohort.subjects)
-            if (arm.name, subject) in wide.columns
-        ]
-        wide = wide[blocks].sort_index()
-        wide.columns = [f"{arm} {subject + 1}" for arm, subject in blocks]
-        wide.index = wide.index.astype(int)
-        return wide.reset_index()
+        from nanoimmune.analysis.scores import score_sheet
+        from nanoimmune.analysis.stories import story_of
+
+        return score_sheet(self, story_of(self.trial).sheet)
 
     def endpoints(self) -> "pd.DataFrame":
         """Give every end-point of every subject.
@@ -65,8 +63,9 @@ class Results:
             Columns `arm, subject, endpoint, value`.
         """
         from nanoimmune.analysis.endpoints import endpoint_values
+        from nanoimmune.analysis.stories import story_of
 
-        return endpoint_values(self.table, self.trial.reference)
+        return endpoint_values(self.table, story_of(self.trial).endpoints, self.references(), self.trial.arms)
 
     def summary(self) -> "pd.DataFrame":
         """Give means, spreads and paired differences.
@@ -75,14 +74,16 @@ class Results:
             Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`.
         """
         from nanoimmune.analysis.effects import summarise
+        from nanoimmune.analysis.stories import story_of
 
-        return summarise(self.endpoints(), self.trial.reference, self.trial.irrelevant_partners())
+        story, partners = story_of(self.trial), self.trial.irrelevant_partners()
+        return summarise(self.endpoints(), story.endpoints, story.primary, self.references(), partners)
 
     def figure(self, name: str = "overview") -> "Figure":
         """Draw one figure; it is returned and never shown.
 
         Args:
-            name: Which, of `nanoimmune.analysis.figures.FIGURES`.
+            name: Which, of those in the folder `figures` of the results.
 
         Returns:
             A matplotlib figure.
@@ -129,6 +130,8 @@ class Results:
         store.figures.mkdir(parents=True, exist_ok=True)
         store.write_table("summary.csv", evidence.summary)
         store.write_table("scores.csv", self.scores())
+        for name, table in evidence.tables.items():
+            store.write_table(name, table)
         drawings = save_all(evidence, store.figures)
         store.write_text("report.html", render(evidence, drawings))
         if self.provenance:

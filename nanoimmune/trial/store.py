@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
-FILES = ("report.html", "summary.csv", "scores.csv", MANIFEST)
+FILES = ("report.html", "summary.csv", "scores.csv", "survival.csv", "survival_tests.csv", MANIFEST)
 """Files beside the folders of a trial; the manifest, by which the folder is known as ours, is cleared last."""
 
 _MEND = "Choose another folder with --out (out= in Python)."

@@ -8,7 +8,10 @@ import pytest
 from scipy import stats
 
 from nanoimmune.analysis import effects
-from nanoimmune.analysis.effects import COLUMNS, summarise
+from nanoimmune.analysis.clinical_endpoints import ENDPOINTS
+from nanoimmune.analysis.effects import COLUMNS, Primary, summarise
+
+AREA = Primary("auc", benefit=-1)
 
 
 def test_mean_interval_is_students() -> None:
@@ -73,7 +76,9 @@ def values(table: dict[str, list[float]], endpoint: str = "auc") -> pd.DataFrame
 
 def test_effects_are_paired_and_against_untreated_in_any_order() -> None:
     arms = {"drug": [1.0, 12.0, math.nan], "untreated": [2.0, 14.0, 100.0]}
-    table = summarise(values(arms), "untreated", {}).set_index(["arm", "endpoint"])
+    table = summarise(values(arms), ENDPOINTS, AREA, dict.fromkeys(arms, "untreated"), {}).set_index(
+        ["arm", "endpoint"]
+    )
     drug, control = table.loc[("drug", "auc")], table.loc[("untreated", "auc")]
     assert (drug["n"], drug["mean"], drug["effect"]) == (2, 6.5, -1.5)
     expected = stats.ttest_1samp([-1.0, -2.0], 0).confidence_interval(0.95)
@@ -85,7 +90,7 @@ def test_effects_are_paired_and_against_untreated_in_any_order() -> None:
 
 def test_the_table_is_tidy_and_whole() -> None:
     arms = {"untreated": [50.0, 60.0], "yes": [5.0, 6.0], "no": [50.0, 60.0]}
-    table = summarise(values(arms), "untreated", {"yes": "no"})
+    table = summarise(values(arms), ENDPOINTS, AREA, dict.fromkeys(arms, "untreated"), {"yes": "no"})
     assert table.columns.tolist() == COLUMNS
     assert not table.duplicated(["arm", "endpoint"]).any()
     assert table["arm"].drop_duplicates().tolist() == list(arms)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nanoimmune.analysis import clinical_endpoints as clinical
 from nanoimmune.analysis import endpoints
 from nanoimmune.analysis.endpoints import Life, endpoint_values
 
@@ -25,43 +26,43 @@ SICK = course({13: 1.0, 15: 3.0, 30: 2.0})
 
 
 def test_onset_wants_two_days_in_a_row() -> None:
-    assert endpoints.onset(SICK) == 13
-    assert math.isnan(endpoints.onset(WELL))
-    assert math.isnan(endpoints.onset(course({13: 1.0, 14: 0.5})))
-    assert endpoints.onset(course({10: 1.0, 11: 0.5, 20: 1.0, 22: 0.0})) == 20
+    assert clinical.onset(SICK) == 13
+    assert math.isnan(clinical.onset(WELL))
+    assert math.isnan(clinical.onset(course({13: 1.0, 14: 0.5})))
+    assert clinical.onset(course({10: 1.0, 11: 0.5, 20: 1.0, 22: 0.0})) == 20
 
 
 def test_area_by_trapezoids() -> None:
     """Up to 1 on day 13 (0.5), 1 to day 14 (1), up to 3 (2), 3 to day 29 (42), down to 2 (2.5), 2 to day 60 (60)."""
-    assert endpoints.area(SICK) == pytest.approx(0.5 + 1 + 2 + 14 * 3 + 2.5 + 30 * 2)
-    assert endpoints.area(SICK, 14) == pytest.approx(2 + 14 * 3 + 2.5 + 30 * 2)
-    assert math.isnan(endpoints.area(course({}, days=10), 14))
-    assert math.isnan(endpoints.area(course({13: 1.0}, days=14), 14)), "one day has no area"
-    assert endpoints.area(course({13: 1.0}, days=15), 14) == 1
+    assert clinical.area(SICK) == pytest.approx(0.5 + 1 + 2 + 14 * 3 + 2.5 + 30 * 2)
+    assert clinical.area(SICK, 14) == pytest.approx(2 + 14 * 3 + 2.5 + 30 * 2)
+    assert math.isnan(clinical.area(course({}, days=10), 14))
+    assert math.isnan(clinical.area(course({13: 1.0}, days=14), 14)), "one day has no area"
+    assert clinical.area(course({13: 1.0}, days=15), 14) == 1
 
 
 def test_days_before_immunisation_do_not_count() -> None:
-    assert endpoints.area(course({-7: 2.0, 0: 0.0})) == 0
-    assert math.isnan(endpoints.onset(course({-7: 2.0, 0: 0.0})))
+    assert clinical.area(course({-7: 2.0, 0: 0.0})) == 0
+    assert math.isnan(clinical.onset(course({-7: 2.0, 0: 0.0})))
 
 
 def test_remission_wants_a_week_after_real_illness() -> None:
-    assert endpoints.remission(SICK) == 0
-    assert endpoints.remission(course({13: 2.0, 30: 0.5, 37: 2.0})) == 1
-    assert endpoints.remission(course({13: 2.0, 30: 0.5, 36: 2.0})) == 0
-    assert math.isnan(endpoints.remission(WELL)), "who was never ill cannot remit"
-    assert math.isnan(endpoints.remission(course({13: 1.0}))), "1 is not above 1"
+    assert clinical.remission(SICK) == 0
+    assert clinical.remission(course({13: 2.0, 30: 0.5, 37: 2.0})) == 1
+    assert clinical.remission(course({13: 2.0, 30: 0.5, 36: 2.0})) == 0
+    assert math.isnan(clinical.remission(WELL)), "who was never ill cannot remit"
+    assert math.isnan(clinical.remission(course({13: 1.0}))), "1 is not above 1"
 
 
 def test_final_score_is_the_mean_of_days_54_to_60() -> None:
-    assert endpoints.final_score(course({13: 3.0, 54: 1.0})) == 1
-    assert endpoints.final_score(course({13: 3.0, 60: 1.0})) == pytest.approx((6 * 3 + 1) / 7)
+    assert clinical.final_score(course({13: 3.0, 54: 1.0})) == 1
+    assert clinical.final_score(course({13: 3.0, 60: 1.0})) == pytest.approx((6 * 3 + 1) / 7)
 
 
 def test_ratio_and_fold_add_one_cell() -> None:
     life = course({}, treg_cns=3.0, tr1_cns=2.0, effector_cns=2.0, cognate_tr1_blood_spleen=99.0)
     control = course({}, cognate_tr1_blood_spleen=1.0)
-    assert endpoints.treg_teff_ratio(life) == pytest.approx((1 + 5) / (1 + 2))
+    assert endpoints.treg_teff_ratio(life, "cns") == pytest.approx((1 + 5) / (1 + 2))
     assert endpoints.tr1_fold(life, control) == pytest.approx(100 / 2)
     assert math.isnan(endpoints.tr1_fold(life, None))
 
@@ -86,7 +87,9 @@ def test_values_pair_each_subject_with_itself() -> None:
         return pd.DataFrame({"day": np.arange(9.0)}).assign(**fixed)
 
     records = pd.concat([record("b", 0, 9), record("b", 1, 39), record("untreated", 1, 3), record("untreated", 0, 0)])
-    values = endpoint_values(records, "untreated").set_index(["endpoint", "arm", "subject"])["value"]
+    values = endpoint_values(records, clinical.ENDPOINTS, {"b": "untreated", "untreated": "untreated"}).set_index(
+        ["endpoint", "arm", "subject"]
+    )["value"]
     assert values["tr1_fold"].to_dict() == {
         ("b", 0): 10.0,
         ("b", 1): 10.0,

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from nanoimmune.analysis.evidence import Evidence
-from nanoimmune.analysis.figures import FIGURES, clinical_course, effects, individual_curves
+from nanoimmune.analysis.figures.clinical import FIGURES, clinical_course, effects, individual_curves
 from nanoimmune.analysis.gallery import draw_all
 from nanoimmune.analysis.palette import ARM_COLOURS, INK, colours
 from nanoimmune.analysis.report import findings, render
-from nanoimmune.analysis.tables import COLUMNS, main_table, number
+from nanoimmune.analysis.tables import main_table, number
 from nanoimmune.errors import InputError
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.trial import Trial
@@ -95,8 +95,8 @@ def test_findings_speak_of_equivalence_only_where_it_is_shown(evidence: Evidence
 def test_the_main_table_has_every_arm_and_column(evidence: Evidence) -> None:
     rows = main_table(evidence)
     assert [row[0] for row in rows] == evidence.arms
-    assert {len(row) for row in rows} == {1 + len(COLUMNS)}
-    onset = 1 + [column.endpoint for column in COLUMNS].index("onset_day")
+    assert {len(row) for row in rows} == {1 + len(evidence.story.columns)}
+    onset = 1 + [column.heading for column in evidence.story.columns].index("onset")
     assert rows[1][onset] == "–"
     assert "reference" in rows[0]
 
