@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from nanoimmune.errors import refuse
-from nanoimmune.state.dose import ImmunisationDose, ParticleDose
+from nanoimmune.state.dose import ParticleDose
 from nanoimmune.trial.checks import one_of
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.scenario import Scenario
-from nanoimmune.words import EPITOPE_NAMES
 
 HOURS_PER_DAY = 24.0
 
@@ -26,11 +25,14 @@ class Arm:
         name: Name of the arm; run files are called after it, so letters, digits, spaces and `. _ + -` only.
         scenario: Host and disease.
         regimens: What is given: one regimen or several.
+        reference: Name of the arm that this one is compared with, such as the untreated arm in the same variant of the
+            host; None for the reference of the trial.
     """
 
     name: str
     scenario: Scenario
     regimens: tuple[Regimen, ...] = ()
+    reference: str | None = None
 
     def __post_init__(self) -> None:
         """Check the name, and accept a single regimen in place of several."""
@@ -48,7 +50,7 @@ class Arm:
 
     @classmethod
     def named(cls, name: str, scenario: Scenario) -> Self:
-        """Fetch an arm that the scenario declares.
+        """Fetch an arm that the scenario declares, in the variant of the host that it is declared in.
 
         Args:
             name: Name of the arm, such as `"plg-cognate"`.
@@ -61,13 +63,19 @@ class Arm:
             InputError: If the scenario declares no arm of that name.
         """
         declared = one_of("arm", name, scenario.arms)
-        return cls(declared.name, scenario, declared.regimens)
+        lived_in = scenario if declared.host is None else scenario.host(declared.host)
+        return cls(declared.name, lived_in, declared.regimens, declared.reference)
 
     @property
     def doses(self) -> tuple[ParticleDose, ...]:
-        """Every dose of every regimen, in order of days."""
-        doses = (dose for regimen in self.regimens for dose in regimen.as_doses())
+        """Every dose that the calendar sets, in order of days; those of a trigger have no day before it."""
+        doses = (dose for regimen in self.regimens if regimen.trigger is None for dose in regimen.as_doses())
         return tuple(sorted(doses, key=lambda dose: dose.day))
+
+    @property
+    def triggered(self) -> tuple[Regimen, ...]:
+        """The regimens that wait for a sign in the subject's record."""
+        return tuple(regimen for regimen in self.regimens if regimen.trigger is not None)
 
     @property
     def is_treated(self) -> bool:
@@ -76,21 +84,22 @@ class Arm:
 
     @property
     def is_cognate(self) -> bool:
-        """Whether a particle carries an epitope that the disease was induced with."""
-        causes = {EPITOPE_NAMES[dose.epitope] for dose in self.scenario.induction if isinstance(dose, ImmunisationDose)}
-        return any(regimen.particle.epitopes() & causes for regimen in self.regimens)
+        """Whether a particle carries an epitope of the disease: of its induction, or else of its tissue."""
+        return any(regimen.particle.epitopes() & self.scenario.autoantigens for regimen in self.regimens)
 
     def check_days(self, days: int) -> None:
-        """Refuse a dose that falls before the life begins, or not before the trial ends.
+        """Refuse a trial that ends before lives begin, and a dose that falls outside the lives of the trial.
 
         Args:
-            days: Days from immunisation that the trial lasts.
+            days: Last day of the trial, counted from day zero.
 
         Raises:
             InputError: Naming arm, dose, day and mend.
         """
         first = -self.scenario.parameters.world.lead / HOURS_PER_DAY
         last = math.floor(max((dose.day for dose in self.doses), default=0.0)) + 1
+        if days <= first:
+            raise refuse("days", days, f"more than {first:g}, the day on which lives begin", "Raise days.")
         allowed = f"day {first:g} to before day {days}"
         for number, dose in enumerate(self.doses, start=1):
             field = f"arm {self.name!r}, dose {number}"
@@ -104,4 +113,5 @@ class Arm:
     def __repr__(self) -> str:
         """Show name, scenario and regimens in one line."""
         given = "; ".join(str(regimen) for regimen in self.regimens) or "nothing is given"
-        return f"<Arm {self.name!r} of {self.scenario.name!r}: {given}>"
+        host = "".join(f", {name} host" for name in self.scenario.host_names)
+        return f"<Arm {self.name!r} of {self.scenario.name!r}{host}: {given}>"

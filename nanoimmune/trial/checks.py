@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from nanoimmune.errors import refuse
 from nanoimmune.units import magnitude
-from nanoimmune.words import EPITOPE_NAMES, Epitope
+from nanoimmune.words import EPITOPE_NAMES, EPITOPES_OF, PROTEIN_NAMES, Epitope
 
 
 def whole_number(field: str, given: object, low: int, high: int) -> int:
@@ -90,3 +90,27 @@ def epitope(field: str, given: object) -> Epitope:
     if isinstance(given, Epitope):
         return given
     return one_of(field, given, {name: member for member, name in EPITOPE_NAMES.items()})
+
+
+def antigens(field: str, given: object) -> dict[str, tuple[Epitope, ...]]:
+    """Accept epitopes and whole proteins by name: one, or several in a list.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: A name such as `"MOG35-55"` or `"insulin"`, an epitope, or a list of those.
+
+    Returns:
+        The epitopes of each antigen, by its name, in the order given; a protein has all that it is processed into.
+
+    Raises:
+        InputError: If a name is unknown, nothing is named, or an epitope would be there twice.
+    """
+    named = given if isinstance(given, (list, tuple)) else [given]
+    known: dict[str, tuple[Epitope, ...]] = {name: (member,) for member, name in EPITOPE_NAMES.items()}
+    known |= {name: EPITOPES_OF[protein] for protein, name in PROTEIN_NAMES.items()}
+    names = [EPITOPE_NAMES[name] if isinstance(name, Epitope) else str(name) for name in named]
+    each = [member for name in names for member in one_of(field, name, known)]
+    if not each or len(each) > len(set(each)):
+        allowed = "one antigen or several, with no epitope twice"
+        raise refuse(field, given, allowed, "Name each antigen once; a protein has all its epitopes.")
+    return {name: known[name] for name in names}

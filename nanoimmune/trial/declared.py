@@ -30,12 +30,23 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredArm:
-    """An arm as a scenario file declares it: its name, what it means, on whose authority, and what is given."""
+    """An arm as a scenario file declares it.
+
+    Attributes:
+        name: Name of the arm.
+        says: What it means.
+        source: On whose authority.
+        regimens: What is given.
+        host: Name of the variant of the host, or None for the scenario's own.
+        reference: Name of the arm that it is compared with, or None for the trial's.
+    """
 
     name: str
     says: str
     source: str
     regimens: tuple[Regimen, ...] = ()
+    host: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

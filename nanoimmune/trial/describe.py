@@ -79,8 +79,8 @@ def disease(scenario: Scenario) -> str:
         f"Each subject is dealt {repertoire.fewest_precursors:g} to {repertoire.most_precursors:g} naive precursors "
         "for each epitope, and its own affinities, antigen uptake and barrier."
     )
-    if scenario.absent:
-        lacking = ", ".join(sorted(EPITOPE_NAMES[epitope] for epitope in scenario.absent))
+    if scenario.lacking:
+        lacking = ", ".join(sorted(EPITOPE_NAMES[epitope] for epitope in scenario.lacking))
         sentences.append(f"The host has no T cells specific for {lacking}.")
     if scenario.overrides:
         changed = ", ".join(f"{name} = {value:g}" for name, value in sorted(scenario.overrides.items()))

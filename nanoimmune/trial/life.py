@@ -1,13 +1,13 @@
-"""One run: one subject lives through one arm, is scored every day, and is vaccinated in a copy."""
+"""One run: one subject lives through one arm, is recorded every day, and is vaccinated in a copy."""
 
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from nanoimmune.trial.arm import HOURS_PER_DAY, Arm
+from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.cohort import Cohort
-from nanoimmune.trial.course import Course
+from nanoimmune.trial.observed import ObservedLife
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,11 @@ VACCINATED = "vaccinated_challenge_cells"
 VACCINATED_PEAK = "vaccinated_peak_cells"
 """Column with the most of them in its whole watch, which may go on after the trial ends, on the challenge day."""
 
-FIRST_COLUMNS = ("arm", "subject", "day", "score", "alive")
+SINCE_TRIGGER = "days_since_trigger"
+"""Column with the days since the first trigger, empty before it; only in arms that have one."""
+
+FIRST_COLUMNS = ("arm", "subject", "day", "score", "alive", "glucose", "reading", "diabetic")
+"""The columns that come first, as far as the record has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Run:
         arm: What happens.
         cohort: Whom the subject belongs to.
         subject: Number of the subject in the cohort, from 0.
-        days: Days from immunisation that the trial lasts.
+        days: Last day of the trial, counted from day zero.
         folder: Where the record is written, or None.
     """
 
@@ -58,65 +62,49 @@ def live(run: Run) -> "pd.DataFrame":
 
     from nanoimmune.trial.store import write_run
 
-    rows, responses = _daily_rows(run)
+    rows, responses, trigger_day = _daily_rows(run)
     for row in rows:
         row[VACCINATED] = responses.get(row["day"], math.nan)
         is_challenge = row["day"] in responses and row["day"] == min(responses)
         row[VACCINATED_PEAK] = max(responses.values()) if is_challenge else math.nan
+        if run.arm.triggered:
+            row[SINCE_TRIGGER] = row["day"] - trigger_day if row["day"] >= trigger_day else math.nan
     record = pd.DataFrame(rows)
     record.insert(0, "arm", run.arm.name)
     record.insert(1, "subject", run.subject)
-    rest = [name for name in record.columns if name not in FIRST_COLUMNS]
-    record = record[[*FIRST_COLUMNS, *rest]]
+    first = [name for name in FIRST_COLUMNS if name in record.columns]
+    record = record[[*first, *(name for name in record.columns if name not in first)]]
     if run.folder is not None:
         write_run(run.folder, run.name, record)
     return record
 
 
-def _daily_rows(run: Run) -> tuple[list[dict[str, float]], dict[float, float]]:
-    """Step a host day by day to its death or the end, and vaccinate a copy of it on the day of the challenge."""
-    from nanoimmune.host import Host
-    from nanoimmune.readouts import record
+def _daily_rows(run: Run) -> tuple[list[dict[str, float]], dict[float, float], float]:
+    """Live day by day to the end, and vaccinate a copy on the day of the challenge.
 
-    scenario = run.arm.scenario
-    subject = run.cohort.subject(run.subject, scenario.parameters)
-    host: Any = Host(scenario, doses=run.arm.doses, rng=run.cohort.seed, subject=subject)
-    course = Course(scenario.parameters.clinical.lethal_score, scenario.humane_endpoint)
-    challenge = scenario.challenge
+    Returns:
+        The rows, the response of the copy by day, and the day of the first trigger (infinite where there was none).
+    """
+    life = ObservedLife(run.arm, run.cohort, run.subject)
+    challenge = run.arm.scenario.challenge
     rows: list[dict[str, float]] = []
     responses: dict[float, float] = {}
-    for day in range(math.ceil(host.day), run.days + 1):
-        if not course.alive:
-            rows.append(course.after_death(float(day)))
-            continue
-        _live_until(host, day)
-        rows.append(course.observe({**record(host), "day": float(day)}))
-        if challenge is not None and day == challenge.day < run.days and course.alive:
-            responses = _vaccinate(run, host.branch())
-    return rows, responses
+    for day in range(life.first_day, run.days + 1):
+        rows.append(life.live_to(day))
+        if challenge is not None and day == challenge.day < run.days and life.alive:
+            responses = _vaccinate(life.branch(), run.arm)
+    return rows, responses, life.trigger_day
 
 
-def _vaccinate(run: Run, copy: Any) -> dict[float, float]:
-    """Vaccinate a copy of a host, and count its challenge-specific T cells every day of its whole watch."""
-    from nanoimmune.readouts import record
-
-    scenario = run.arm.scenario
-    challenge = scenario.challenge
+def _vaccinate(copy: ObservedLife, arm: Arm) -> dict[float, float]:
+    """Vaccinate a copy of a life, and count its challenge-specific T cells every day of its whole watch."""
+    challenge = arm.scenario.challenge
     assert challenge is not None
-    copy.give(challenge.dose())
-    course = Course(scenario.parameters.clinical.lethal_score, scenario.humane_endpoint)
-    responses: dict[float, float] = {}
-    for day in range(challenge.day, challenge.day + challenge.watch_days + 1):
-        _live_until(copy, day)
-        row = course.observe(record(copy))
-        if not course.alive:
+    copy.host.give(challenge.dose())
+    responses = {float(challenge.day): copy.row["challenge_cells"]}
+    for day in range(challenge.day + 1, challenge.day + challenge.watch_days + 1):
+        row = copy.live_to(day)
+        if not copy.alive:
             return {}
         responses[float(day)] = row["challenge_cells"]
     return responses
-
-
-def _live_until(host: Any, day: int) -> None:
-    """Run a host to the beginning of a day. A step that is not over by then is lived in the next day."""
-    hour = host.parameters.world.lead + day * HOURS_PER_DAY
-    if hour > host.time:
-        host.run_until(hour)

@@ -9,7 +9,7 @@ from nanoimmune.trial.regimen import Regimen
 
 
 def irrelevant_partners(arms: Sequence[Arm]) -> dict[str, str]:
-    """Pair each arm that carries the disease's epitope with one that differs by the epitope alone.
+    """Pair each arm that carries the disease's epitope with one that differs by the epitopes alone.
 
     Args:
         arms: The arms of a trial.
@@ -22,7 +22,8 @@ def irrelevant_partners(arms: Sequence[Arm]) -> dict[str, str]:
         if not arm.is_cognate:
             continue
         for other in arms:
-            if not other.is_cognate and other.is_treated and _blind(other) == _blind(arm):
+            is_control = other.is_treated and not other.is_cognate and other.scenario == arm.scenario
+            if is_control and _blind(other) == _blind(arm):
                 partners.setdefault(arm.name, other.name)
     return partners
 
@@ -33,6 +34,6 @@ def _blind(arm: Arm) -> tuple[Regimen, ...]:
 
 
 def _blinded(particle: Particle) -> Particle:
-    """Give a particle with every epitope replaced by the same one."""
-    same = "GP61-80"
-    return replace(particle, ligand=particle.ligand and same, cargo=particle.cargo and same)
+    """Give a particle with every epitope replaced by the same one; a ligand stays on MHC of its class."""
+    same = {"I": "TUM", "II": "GP61-80"}[particle.mhc_class]
+    return replace(particle, ligand=particle.ligand and same, cargo=particle.cargo and "GP61-80")

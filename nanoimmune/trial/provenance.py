@@ -16,10 +16,11 @@ from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge
+from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.scenario import Scenario
-from nanoimmune.words import EPITOPE_NAMES
+from nanoimmune.words import EPITOPE_NAMES, Compartment
 
 FORMAT = 1
 
@@ -62,6 +63,7 @@ def describe_arms(arms: Sequence[Arm]) -> dict[str, Any]:
                 "name": arm.name,
                 "scenario": scenarios.index(arm.scenario),
                 "regimens": [asdict(regimen) for regimen in arm.regimens],
+                "reference": arm.reference,
             }
             for arm in arms
         ],
@@ -70,7 +72,7 @@ def describe_arms(arms: Sequence[Arm]) -> dict[str, Any]:
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
     """Write out one scenario with the value of every parameter."""
-    challenge, humane = scenario.challenge, scenario.humane_endpoint
+    challenge, humane, glycaemia = scenario.challenge, scenario.humane_endpoint, scenario.glycaemia
     values = scenario.parameters._asdict()
     return {
         "name": scenario.name,
@@ -79,9 +81,14 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "sources": list(scenario.sources),
         "days": scenario.days,
         "induction": [_dose(dose) for dose in scenario.induction if isinstance(dose, ImmunisationDose)],
-        "absent": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.absent),
+        "tissue": scenario.tissue.name.lower(),
+        "day_zero": scenario.day_zero,
+        "repertoire": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.repertoire),
+        "absent": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.lacking),
+        "hosts": list(scenario.host_names),
         "challenge": challenge and {**asdict(challenge), "epitope": EPITOPE_NAMES[challenge.epitope]},
         "humane_endpoint": humane and asdict(humane),
+        "glycaemia": glycaemia and asdict(glycaemia),
         "changed": sorted(scenario.overrides),
         "parameters": {
             f"{group}.{name}": value for group, numbers in values.items() for name, value in numbers._asdict().items()
@@ -153,7 +160,12 @@ def arms_from(manifest: Mapping[str, Any]) -> tuple[Arm, ...]:
     with complete():
         scenarios = [_revive_scenario(entry) for entry in manifest["scenarios"]]
         return tuple(
-            Arm(entry["name"], scenarios[entry["scenario"]], tuple(_revive_regimen(item) for item in entry["regimens"]))
+            Arm(
+                entry["name"],
+                scenarios[entry["scenario"]],
+                tuple(_revive_regimen(item) for item in entry["regimens"]),
+                entry["reference"],
+            )
             for entry in manifest["arms"]
         )
 
@@ -169,7 +181,7 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
     }
     for name in defaults:
         entry["parameters"][name]  # a default that is newer than the manifest must not take the place of a number
-    challenge, humane = entry["challenge"], entry["humane_endpoint"]
+    challenge, humane, glycaemia = entry["challenge"], entry["humane_endpoint"], entry["glycaemia"]
     return Scenario(
         name=entry["name"],
         title=entry["title"],
@@ -179,9 +191,14 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         induction=tuple(
             _revive(ImmunisationDose, {**dose, "epitope": by_name[dose["epitope"]]}) for dose in entry["induction"]
         ),
+        tissue=Compartment[entry["tissue"].upper()],
+        day_zero=entry["day_zero"],
+        repertoire=frozenset(by_name[name] for name in entry["repertoire"]),
         absent=frozenset(by_name[name] for name in entry["absent"]),
+        host_names=tuple(entry["hosts"]),
         challenge=challenge and _revive(Challenge, {**challenge, "epitope": by_name[challenge["epitope"]]}),
         humane_endpoint=humane and _revive(HumaneEndpoint, humane),
+        glycaemia=glycaemia and _revive(Glycaemia, glycaemia),
         overrides=kept,
     )
 

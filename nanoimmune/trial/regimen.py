@@ -6,9 +6,14 @@ from nanoimmune.errors import refuse
 from nanoimmune.state.dose import ParticleDose
 from nanoimmune.trial.checks import quantity, whole_number
 from nanoimmune.trial.particle import Particle
+from nanoimmune.trial.trigger import Trigger
 
-PMHC_MOLAR_MASS = 55_000.0
-"""Molar mass of a soluble pMHC-II monomer, g/mol: about 55 kDa from the lengths of its chains (assumed)."""
+PMHC_MOLAR_MASS = {"I": 45_000.0, "II": 55_000.0}
+"""Molar mass of a soluble pMHC monomer by class, g/mol (assumed).
+
+Class II is about 55 kDa from the lengths of its chains; class I is 32 kDa of heavy chain without its anchor, 12 kDa of
+beta2-microglobulin and 1 kDa of peptide.
+"""
 
 AVOGADRO = 6.02214076e23
 """Molecules in a mole."""
@@ -26,25 +31,29 @@ class Regimen:
 
     Attributes:
         particle: What is given.
-        start_day: Day of the first dose, counted from immunisation.
+        start_day: Day of the first dose, counted from the scenario's day 0, or from the day of the trigger where there
+            is one (then 0 by default).
         doses: How many doses.
         every_days: Days between doses; needed where there is more than one.
         particles: Particles per dose.
         ligand_ug: pMHC per dose, ug.
+        trigger: The sign in a subject's daily record that starts the regimen, once: `"diabetes"`, or a condition such
+            as `"glucose > 300"`. None starts it by the calendar.
     """
 
     particle: Particle
-    start_day: float
+    start_day: float | None = None
     doses: int = 1
     every_days: float | None = None
     particles: float | None = None
     ligand_ug: float | None = None
+    trigger: str | None = None
 
     def __post_init__(self) -> None:
         """Check dates and amounts, and turn what carries a unit into the unit that it is kept in."""
         if not isinstance(self.particle, Particle):
             raise refuse("regimen.particle", self.particle, "a Particle", "Declare it with Particle(...).")
-        self._keep("start_day", "day", -730, 730)
+        self._check_start()
         whole_number("regimen.doses", self.doses, 1, 1000)
         if self.every_days is None:
             if self.doses > 1:
@@ -63,6 +72,15 @@ class Regimen:
                 raise refuse("regimen.ligand_ug", self.ligand_ug, "a particle with a ligand", mend)
             self._keep("ligand_ug", "ug", 1e-6, 1e5)
 
+    def _check_start(self) -> None:
+        """Check the trigger, if there is one, and the day of the first dose."""
+        if self.trigger is not None:
+            object.__setattr__(self, "trigger", str(Trigger.read(self.trigger)))
+            object.__setattr__(self, "start_day", 0.0 if self.start_day is None else self.start_day)
+        if self.start_day is None:
+            raise refuse("regimen.start_day", None, "-730 to 730 day", "State the day of the first dose, or a trigger.")
+        self._keep("start_day", "day", -730 if self.trigger is None else 0, 730)
+
     def _keep(self, name: str, unit: str, low: float, high: float) -> None:
         """Check one quantity and keep its magnitude."""
         object.__setattr__(self, name, quantity(f"regimen.{name}", getattr(self, name), unit, low, high))
@@ -72,14 +90,22 @@ class Regimen:
         """Particles in one dose; from the mass of pMHC where that is what was stated."""
         if self.ligand_ug is None:
             return float(self.particles or 0.0)
-        return self.ligand_ug / _UG_PER_G / PMHC_MOLAR_MASS * AVOGADRO / self.particle.valency
+        molar_mass = PMHC_MOLAR_MASS[self.particle.mhc_class]
+        return self.ligand_ug / _UG_PER_G / molar_mass * AVOGADRO / self.particle.valency
 
-    def as_doses(self) -> tuple[ParticleDose, ...]:
-        """List every dose with its day, in order."""
+    def as_doses(self, trigger_day: float = 0.0) -> tuple[ParticleDose, ...]:
+        """List every dose with its day, in order.
+
+        Args:
+            trigger_day: Day of the trigger, for a regimen that has one.
+
+        Returns:
+            The doses.
+        """
         design, interval = self.particle.design(), self.every_days or 0.0
+        first = trigger_day + (self.start_day or 0.0)
         return tuple(
-            ParticleDose(self.start_day + number * interval, design, self.particles_per_dose)
-            for number in range(self.doses)
+            ParticleDose(first + number * interval, design, self.particles_per_dose) for number in range(self.doses)
         )
 
     def __str__(self) -> str:
@@ -88,9 +114,16 @@ class Regimen:
         if self.ligand_ug is not None:
             amount = f"{self.ligand_ug:g} µg pMHC ({amount})"
         if self.doses == 1:
-            return f"{self.particle}, {amount} i.v. on day {self.start_day:g}"
-        every = f"every {self.every_days:g} days from day {self.start_day:g}"
+            return f"{self.particle}, {amount} i.v. {self._start('on', 'at')}"
+        every = f"every {self.every_days:g} days {self._start('from', 'from')}"
         return f"{self.particle}, {self.doses} doses of {amount} i.v. {every}"
+
+    def _start(self, before_day: str, before_event: str) -> str:
+        """Say when the first dose is given, after the word that fits a day or an event."""
+        if self.trigger is None:
+            return f"{before_day} day {self.start_day:g}"
+        event = Trigger.read(self.trigger).in_words
+        return f"{before_day} day {self.start_day:g} after {event}" if self.start_day else f"{before_event} {event}"
 
     def __repr__(self) -> str:
         """Show the regimen in one line."""

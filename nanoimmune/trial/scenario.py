@@ -8,15 +8,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
+from nanoimmune.errors import refuse
 from nanoimmune.parameters.load import check_override, load
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.dose import Dose
+from nanoimmune.state.dose import Dose, ImmunisationDose
+from nanoimmune.trial import scenario_parts as parts
 from nanoimmune.trial.checks import epitope, one_of, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
+from nanoimmune.trial.glycaemia import Glycaemia
+from nanoimmune.trial.hosts import HostVariant
 from nanoimmune.trial.scenario_file import read
-from nanoimmune.trial.scenario_parts import arms, challenge, humane_endpoint, induction, notes
-from nanoimmune.words import Epitope
+from nanoimmune.trial.wording import DAY_ZERO
+from nanoimmune.words import EPITOPE_NAMES, EPITOPES_OF, PROTEINS_OF, Compartment, Epitope
 
 LONGEST_TRIAL = 730
 """Days that a trial may last at most."""
@@ -30,12 +34,19 @@ class Scenario:
         name: Short name.
         title: Name in words.
         description: What is modelled, in a paragraph.
-        induction: Doses that make the disease.
+        induction: Doses that make the disease; none where it comes of itself.
         overrides: Parameters that differ from their defaults, by `group.name`.
-        absent: T-cell specificities that the host lacks.
-        days: Days from immunisation that a trial lasts where nothing else is said.
+        tissue: The tissue that the disease harms.
+        day_zero: The event that days are counted from, a key of `DAY_ZERO`.
+        repertoire: Specificities that the T cells of such animals have.
+        absent: T-cell specificities that the host lacks; whatever is not in the repertoire is among them.
+        days: Last day of a trial where nothing else is said, counted from day zero.
         challenge: The vaccination that asks whether the rest of immunity is intact, or None.
         humane_endpoint: When a sick animal is killed, or None for never.
+        glycaemia: How diabetes is diagnosed, or None for a disease that is scored.
+        hosts: Variants of the host that the file declares, by name.
+        host_names: Names of the variants that this host is, or nothing for the scenario's own host.
+        settings: Parameters that the user set, which a variant of the host leaves as they are.
         sources: Works that the scenario rests on, as keys of the bibliography.
         arms: Arms that the file declares, by name.
         default_arms: Names of the arms that a trial compares where nothing else is said.
@@ -45,29 +56,61 @@ class Scenario:
     name: str
     title: str
     description: str
-    induction: tuple[Dose, ...]
+    induction: tuple[Dose, ...] = ()
     overrides: Mapping[str, float] = field(default_factory=dict)
+    tissue: Compartment = Compartment.CNS
+    day_zero: str = "immunisation"
+    repertoire: frozenset[Epitope] = parts.USUAL_REPERTOIRE
     absent: frozenset[Epitope] = frozenset()
     days: int = 60
     challenge: Challenge | None = None
     humane_endpoint: HumaneEndpoint | None = None
+    glycaemia: Glycaemia | None = None
+    hosts: Mapping[str, HostVariant] = field(default_factory=dict)
+    host_names: tuple[str, ...] = ()
+    settings: Mapping[str, float] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     arms: Mapping[str, DeclaredArm] = field(default_factory=dict)
     default_arms: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check parameters, days and names of arms."""
+        """Check parameters, days, tissue and names of arms and hosts."""
         whole_number("days", self.days, 1, LONGEST_TRIAL)
         checked = {name: check_override(name, given) for name, given in self.overrides.items()}
         object.__setattr__(self, "overrides", checked)
+        object.__setattr__(self, "absent", self.absent | (frozenset(Epitope) - self.repertoire))
+        one_of("day_zero", self.day_zero, DAY_ZERO)
+        if self.tissue not in PROTEINS_OF:
+            allowed = ", ".join(tissue.name.lower() for tissue in PROTEINS_OF)
+            raise refuse("tissue", self.tissue, allowed, "Name a tissue that a disease can harm.")
+        if self.glycaemia is not None and self.humane_endpoint is not None:
+            allowed = "none beside glycaemia, for such animals have no score"
+            raise refuse("humane_endpoint", self.humane_endpoint, allowed, "Leave one of the two out.")
         for name in self.default_arms:
             one_of("default_arms", name, self.arms)
+        for name, arm in self.arms.items():
+            if arm.host is not None:
+                one_of(f"arms.{name}.host", arm.host, self.hosts)
+            if arm.reference is not None:
+                one_of(f"arms.{name}.reference", arm.reference, self.arms)
 
     @cached_property
     def parameters(self) -> Parameters:
         """All numbers of the model, with this scenario's own in place of the defaults."""
         return load(self.overrides)
+
+    @property
+    def lacking(self) -> frozenset[Epitope]:
+        """Specificities of the repertoire that this host lacks."""
+        return self.absent & self.repertoire
+
+    @property
+    def autoantigens(self) -> frozenset[str]:
+        """Names of the epitopes that the disease was induced with, or else of the proteins of its tissue."""
+        induced = {dose.epitope for dose in self.induction if isinstance(dose, ImmunisationDose)}
+        attacked = {member for protein in PROTEINS_OF[self.tissue] for member in EPITOPES_OF[protein]}
+        return frozenset(EPITOPE_NAMES[member] for member in induced or attacked)
 
     @classmethod
     def named(cls, name: str) -> Self:
@@ -103,20 +146,25 @@ class Scenario:
             name=path.stem,
             title=entry.title,
             description=" ".join(entry.description.split()),
-            induction=induction(entry),
-            overrides=entry.parameters,  # type: ignore[arg-type]
+            induction=parts.induction(entry),
+            overrides=parts.parameters(entry),
+            tissue=parts.tissue(entry),
+            day_zero=entry.day_zero,
+            repertoire=parts.repertoire(entry),
             absent=frozenset(epitope("absent", name) for name in entry.absent),
             days=entry.days,
-            challenge=challenge(entry),
-            humane_endpoint=humane_endpoint(entry),
+            challenge=parts.challenge(entry),
+            humane_endpoint=parts.humane_endpoint(entry),
+            glycaemia=parts.glycaemia(entry),
+            hosts=parts.hosts(entry),
             sources=tuple(entry.sources),
-            arms=arms(entry),
+            arms=parts.arms(entry),
             default_arms=tuple(entry.default_arms),
-            notes=notes(entry),
+            notes=parts.notes(entry),
         )
 
     def with_parameters(self, overrides: Mapping[str, float | str]) -> Self:
-        """Give the same scenario with other numbers.
+        """Give the same scenario with other numbers, which a variant of its host leaves as they are.
 
         Args:
             overrides: Values by `group.name`, each a number in the parameter's unit or text with a unit.
@@ -128,7 +176,27 @@ class Scenario:
             InputError: If a parameter is unknown, or a value is out of range or in a wrong unit.
         """
         checked = {name: check_override(name, given) for name, given in overrides.items()}
-        return replace(self, overrides={**self.overrides, **checked})
+        return replace(self, overrides={**self.overrides, **checked}, settings={**self.settings, **checked})
+
+    def host(self, name: str) -> Self:
+        """Give the same disease in a variant of the host, such as males.
+
+        Args:
+            name: Name of a variant that the scenario declares.
+
+        Returns:
+            A new scenario; parameters that the user set before stay as they were set.
+
+        Raises:
+            InputError: If the scenario declares no such variant.
+        """
+        variant = one_of("host", name, self.hosts)
+        return replace(
+            self,
+            overrides={**self.overrides, **variant.parameters, **self.settings},
+            absent=self.absent | variant.absent,
+            host_names=(*(other for other in self.host_names if other != name), name),
+        )
 
     def without(self, epitopes: str | Epitope | Iterable[str | Epitope]) -> Self:
         """Give the same scenario in a host that lacks T cells of some specificities.

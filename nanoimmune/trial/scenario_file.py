@@ -1,10 +1,11 @@
 """The schema of a scenario file: which keys it may hold, of which kind, and how a wrong one is refused."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import cited_works
@@ -24,6 +25,28 @@ class SourcedEntry(Entry):
     says: str
     source: str
     status: Literal["measured", "derived", "fitted", "assumed"]
+
+
+class ParameterEntry(SourcedEntry):
+    """One parameter that differs from its default."""
+
+    value: Quantity
+
+
+def _kind(given: Any) -> str:
+    """Tell a plain value from a table."""
+    return "entry" if isinstance(given, dict) else "value"
+
+
+Setting = Annotated[Annotated[Quantity, Tag("value")] | Annotated[ParameterEntry, Tag("entry")], Discriminator(_kind)]
+"""A parameter as a plain quantity, or as a table with its authority."""
+
+
+class HostEntry(SourcedEntry):
+    """A variant of the host."""
+
+    parameters: dict[str, Quantity] = Field(default_factory=dict)
+    absent: list[str] = Field(default_factory=list)
 
 
 class InductionEntry(SourcedEntry):
@@ -51,6 +74,14 @@ class HumaneEntry(Entry):
     days: int
 
 
+class GlycaemiaEntry(SourcedEntry):
+    """The blood glucose, and in how many readings at what interval, by which an animal is diabetic."""
+
+    threshold: Quantity
+    readings: int
+    every_days: int
+
+
 class ParticleEntry(SourcedEntry):
     """One particle design."""
 
@@ -59,7 +90,7 @@ class ParticleEntry(SourcedEntry):
     coat: str
     ligand: str | None = None
     valency: Quantity = 0.0
-    cargo: str | None = None
+    cargo: str | list[str] | None = None
     cargo_load: Quantity = 0.0
 
 
@@ -67,18 +98,21 @@ class RegimenEntry(Entry):
     """One particle, how much, how often and when; the particle by the name of its table."""
 
     particle: str
-    start_day: Quantity
+    start_day: Quantity | None = None
     doses: int = 1
     every_days: Quantity | None = None
     particles: Quantity | None = None
     ligand_ug: Quantity | None = None
+    trigger: str | None = None
 
 
 class ArmEntry(Entry):
-    """One arm: what is given, in words, and the regimens."""
+    """One arm: what is given, in words, the regimens, in which host, and the arm that it is compared with."""
 
     says: str
     source: str
+    host: str | None = None
+    reference: str | None = None
     regimens: list[RegimenEntry] = Field(default_factory=list)
 
 
@@ -90,11 +124,16 @@ class ScenarioFile(Entry):
     description: str
     sources: list[str]
     days: int = 60
-    induction: list[InductionEntry]
+    tissue: Literal["cns", "pancreas"] = "cns"
+    day_zero: Literal["immunisation", "birth"] = "immunisation"
+    repertoire: list[str] | None = None
+    induction: list[InductionEntry] = Field(default_factory=list)
     absent: list[str] = Field(default_factory=list)
-    parameters: dict[str, Quantity] = Field(default_factory=dict)
+    parameters: dict[str, Setting] = Field(default_factory=dict)
+    hosts: dict[str, HostEntry] = Field(default_factory=dict)
     challenge: ChallengeEntry | None = None
     humane_endpoint: HumaneEntry | None = None
+    glycaemia: GlycaemiaEntry | None = None
     particles: dict[str, ParticleEntry] = Field(default_factory=dict)
     arms: dict[str, ArmEntry]
     default_arms: list[str]
@@ -147,10 +186,17 @@ def _check_sources(scenario: ScenarioFile) -> None:
     """Demand that every cited work stands in the bibliography."""
     entries: list[tuple[str, str]] = [("sources", key) for key in scenario.sources]
     entries += [(f"induction.{number}", entry.source) for number, entry in enumerate(scenario.induction)]
-    entries += [(f"particles.{name}", entry.source) for name, entry in scenario.particles.items()]
-    entries += [(f"arms.{name}", entry.source) for name, entry in scenario.arms.items()]
-    if scenario.challenge is not None:
-        entries.append(("challenge", scenario.challenge.source))
+    named: dict[str, Mapping[str, object]] = {
+        "parameters": scenario.parameters,
+        "hosts": scenario.hosts,
+        "particles": scenario.particles,
+        "arms": scenario.arms,
+        "": {"challenge": scenario.challenge, "glycaemia": scenario.glycaemia},
+    }
+    for table, parts in named.items():
+        for name, part in parts.items():
+            if isinstance(part, SourcedEntry | ArmEntry):
+                entries.append((f"{table}.{name}".lstrip("."), part.source))
     for field, source in entries:
         for key in source.split(";"):
             if key.strip() not in cited_works() | {"assumption"}:

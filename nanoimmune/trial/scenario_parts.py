@@ -1,14 +1,63 @@
 """From the tables of a scenario file to the parts of a scenario."""
 
 from nanoimmune.errors import InputError
+from nanoimmune.parameters.load import check_override
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.checks import epitope, one_of, quantity, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
+from nanoimmune.trial.glycaemia import Glycaemia
+from nanoimmune.trial.hosts import HostVariant
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.regimen import Regimen
-from nanoimmune.trial.scenario_file import ArmEntry, ParticleEntry, ScenarioFile
-from nanoimmune.words import EPITOPE_NAMES
+from nanoimmune.trial.scenario_file import (
+    ArmEntry,
+    HostEntry,
+    ParameterEntry,
+    ParticleEntry,
+    ScenarioFile,
+    SourcedEntry,
+)
+from nanoimmune.words import EPITOPE_NAMES, Compartment, Epitope
+
+USUAL_REPERTOIRE = frozenset({Epitope.MOG35_55, Epitope.PLP178_191, Epitope.OVA323_339, Epitope.GP61_80})
+"""Specificities of a host's T cells where a scenario does not list them."""
+
+
+def tissue(entry: ScenarioFile) -> Compartment:
+    """Read which tissue the disease harms."""
+    return Compartment[entry.tissue.upper()]
+
+
+def repertoire(entry: ScenarioFile) -> frozenset[Epitope]:
+    """Read for which epitopes the host has T cells."""
+    if entry.repertoire is None:
+        return USUAL_REPERTOIRE
+    return frozenset(epitope("repertoire", name) for name in entry.repertoire)
+
+
+def parameters(entry: ScenarioFile) -> dict[str, float]:
+    """Read the numbers that differ from their defaults, each in the parameter's unit."""
+    given = {name: item.value if isinstance(item, ParameterEntry) else item for name, item in entry.parameters.items()}
+    return {name: check_override(name, value) for name, value in given.items()}
+
+
+def hosts(entry: ScenarioFile) -> dict[str, HostVariant]:
+    """Read the variants of the host, and name the variant where one is refused."""
+    return {name: _host(name, declared) for name, declared in entry.hosts.items()}
+
+
+def _host(name: str, declared: HostEntry) -> HostVariant:
+    """Declare one variant of the host."""
+    try:
+        return HostVariant(
+            name=name,
+            says=declared.says,
+            parameters={number: check_override(number, value) for number, value in declared.parameters.items()},
+            absent=frozenset(epitope("absent", lacking) for lacking in declared.absent),
+        )
+    except InputError as problem:
+        raise InputError(f"hosts.{name}: {problem}") from None
 
 
 def induction(entry: ScenarioFile) -> tuple[Dose, ...]:
@@ -48,27 +97,47 @@ def humane_endpoint(entry: ScenarioFile) -> HumaneEndpoint | None:
     )
 
 
+def glycaemia(entry: ScenarioFile) -> Glycaemia | None:
+    """Read how diabetes is diagnosed, if the disease is diabetes."""
+    declared = entry.glycaemia
+    if declared is None:
+        return None
+    return Glycaemia(
+        threshold=quantity("glycaemia.threshold", declared.threshold, "mg/dL", 1, 1000),
+        readings=whole_number("glycaemia.readings", declared.readings, 1, 100),
+        every_days=whole_number("glycaemia.every_days", declared.every_days, 1, 365),
+    )
+
+
 def arms(entry: ScenarioFile) -> dict[str, DeclaredArm]:
     """Read the arms, with the particles that they name."""
     particles = {name: _particle(name, declared) for name, declared in entry.particles.items()}
     return {
-        name: DeclaredArm(name, declared.says, declared.source, _regimens(name, declared, particles))
+        name: DeclaredArm(
+            name,
+            declared.says,
+            declared.source,
+            _regimens(name, declared, particles),
+            declared.host,
+            declared.reference,
+        )
         for name, declared in entry.arms.items()
     }
 
 
 def notes(entry: ScenarioFile) -> tuple[Note, ...]:
     """Read what the file says of its numbers."""
-    found = [Note(f"immunisation with {dose.epitope}", dose.says, dose.source, dose.status) for dose in entry.induction]
-    found += [
-        Note(f"particle {name}", declared.says, declared.source, declared.status)
-        for name, declared in entry.particles.items()
-    ]
+    told: list[tuple[str, object]] = [(f"immunisation with {dose.epitope}", dose) for dose in entry.induction]
+    told += [(f"parameter {name}", item) for name, item in entry.parameters.items()]
+    told += [(f"{name} hosts", item) for name, item in entry.hosts.items()]
+    told += [(f"particle {name}", item) for name, item in entry.particles.items()]
     if entry.challenge is not None:
-        declared = entry.challenge
-        vaccine = EPITOPE_NAMES[epitope("challenge.epitope", declared.epitope)]
-        found.append(Note(f"vaccination with {vaccine}", declared.says, declared.source, declared.status))
-    return tuple(found)
+        vaccine = EPITOPE_NAMES[epitope("challenge.epitope", entry.challenge.epitope)]
+        told.append((f"vaccination with {vaccine}", entry.challenge))
+    told.append(("diagnosis of diabetes", entry.glycaemia))
+    return tuple(
+        Note(subject, item.says, item.source, item.status) for subject, item in told if isinstance(item, SourcedEntry)
+    )
 
 
 def _particle(name: str, declared: ParticleEntry) -> Particle:
@@ -80,7 +149,7 @@ def _particle(name: str, declared: ParticleEntry) -> Particle:
             coat=declared.coat,
             ligand=declared.ligand,
             valency=declared.valency,  # type: ignore[arg-type]
-            cargo=declared.cargo,
+            cargo=declared.cargo,  # type: ignore[arg-type]
             cargo_load=declared.cargo_load,  # type: ignore[arg-type]
         )
     except InputError as problem:
@@ -98,6 +167,7 @@ def _regimens(name: str, declared: ArmEntry, particles: dict[str, Particle]) -> 
                 every_days=regimen.every_days,  # type: ignore[arg-type]
                 particles=regimen.particles,  # type: ignore[arg-type]
                 ligand_ug=regimen.ligand_ug,  # type: ignore[arg-type]
+                trigger=regimen.trigger,
             )
             for regimen in declared.regimens
         )

@@ -8,10 +8,11 @@ from typing import Self
 from nanoimmune.errors import refuse
 from nanoimmune.trial import provenance
 from nanoimmune.trial.arm import Arm
-from nanoimmune.trial.checks import whole_number
+from nanoimmune.trial.checks import one_of, whole_number
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.conduct import Conduct, Progress
 from nanoimmune.trial.execution import available_workers
+from nanoimmune.trial.observed import check_triggers
 from nanoimmune.trial.partners import irrelevant_partners
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.scenario import LONGEST_TRIAL
@@ -27,7 +28,7 @@ class Trial:
     Attributes:
         arms: The arms; `untreated` is what the others are compared with, or else the first.
         cohort: The subjects, the same in every arm.
-        days: Days from immunisation that the trial lasts; by default those of the first arm's scenario.
+        days: Last day of the trial, counted from day zero; by default that of the first arm's scenario.
     """
 
     arms: Sequence[Arm]
@@ -76,7 +77,7 @@ class Trial:
 
     @property
     def length(self) -> int:
-        """Days from immunisation that the trial lasts."""
+        """Last day of the trial, counted from day zero."""
         assert self.days is not None
         return self.days
 
@@ -85,6 +86,22 @@ class Trial:
         """Name of the arm that the others are compared with."""
         names = [arm.name for arm in self.arms]
         return "untreated" if "untreated" in names else names[0]
+
+    def reference_of(self, arm: str) -> str:
+        """Name the arm that one arm is compared with.
+
+        Args:
+            arm: Name of an arm of the trial.
+
+        Returns:
+            Name of its own reference where that is in the trial, or else of the trial's reference.
+
+        Raises:
+            InputError: If the trial has no such arm.
+        """
+        arms = {each.name: each for each in self.arms}
+        own = one_of("arm", arm, arms).reference
+        return own if own is not None and own in arms else self.reference
 
     def irrelevant_partners(self) -> dict[str, str]:
         """Pair each cognate arm with the arm that differs from it by the epitope alone."""
@@ -111,10 +128,12 @@ class Trial:
             What was found.
 
         Raises:
-            InputError: If `workers` or `out` cannot be used; nothing has been written then.
+            InputError: If `workers`, `out` or the column of a trigger cannot be used; nothing has been written then.
         """
         if workers is not None:
             whole_number("workers", workers, 1, MOST_WORKERS)
+        for arm in self.arms:
+            check_triggers(arm)
         store = None if out is None else Store(out)
         if store is not None:
             store.open()

@@ -66,8 +66,8 @@ def test_parameters_are_changed_with_units_and_ranges(ms: Scenario) -> None:
 
 
 def test_a_host_can_lack_specificities(ms: Scenario) -> None:
-    assert ms.without("MOG35-55").absent == {Epitope.MOG35_55}
-    assert ms.without(["MOG35-55", Epitope.PLP178_191]).absent == {Epitope.MOG35_55, Epitope.PLP178_191}
+    assert ms.without("MOG35-55").lacking == {Epitope.MOG35_55}
+    assert ms.without(["MOG35-55", Epitope.PLP178_191]).lacking == {Epitope.MOG35_55, Epitope.PLP178_191}
     with pytest.raises(InputError, match="MOG35-55"):
         ms.without("MOG")
 

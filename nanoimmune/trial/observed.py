@@ -1,0 +1,116 @@
+"""A host under observation: it lives to a day, is recorded, takes its course, and is given what a trigger asks for."""
+
+import copy
+import math
+from typing import Any, Self
+
+from nanoimmune.trial.arm import HOURS_PER_DAY, Arm
+from nanoimmune.trial.cohort import Cohort
+from nanoimmune.trial.course import Course
+from nanoimmune.trial.glycaemia import GlycaemicCourse
+from nanoimmune.trial.regimen import Regimen
+from nanoimmune.trial.scenario import Scenario
+from nanoimmune.trial.trigger import EVERY_DAYS, Trigger
+
+
+class ObservedLife:
+    """One subject in one arm, day by day. The host knows of none of this: it is only read, and given doses.
+
+    Attributes:
+        host: The host.
+        row: What was recorded last, with the columns of the course.
+        trigger_day: Day of the first trigger; infinite before it.
+    """
+
+    def __init__(self, arm: Arm, cohort: Cohort, subject: int) -> None:
+        """Found the host.
+
+        Args:
+            arm: What happens.
+            cohort: Whom the subject belongs to.
+            subject: Number of the subject in the cohort, from 0.
+        """
+        from nanoimmune.host import Host
+
+        scenario = arm.scenario
+        dealt = cohort.subject(subject, scenario.parameters)
+        self.host: Any = Host(scenario, doses=arm.doses, rng=cohort.seed, subject=dealt)
+        self.row: dict[str, float] = {}
+        self.trigger_day = math.inf
+        self._course = course_of(scenario)
+        self._waiting: list[tuple[Trigger, Regimen]] = [(Trigger.read(each.trigger), each) for each in arm.triggered]
+
+    @property
+    def first_day(self) -> int:
+        """First whole day of the life."""
+        return math.ceil(float(self.host.day))
+
+    @property
+    def alive(self) -> bool:
+        """Whether it lives."""
+        return self._course.alive
+
+    def live_to(self, day: int) -> dict[str, float]:
+        """Live to the beginning of a day, unless it is dead, and record it.
+
+        Args:
+            day: The day, counted from day zero.
+
+        Returns:
+            The record of that day.
+        """
+        from nanoimmune.readouts import record
+
+        if isinstance(self._course, Course) and not self._course.alive:
+            return self._course.after_death(float(day))
+        _live_until(self.host, day)
+        self.row = self._course.observe({**record(self.host), "day": float(day)})
+        if day % EVERY_DAYS == 0 and self.alive:
+            self._heed_triggers(day)
+        return self.row
+
+    def branch(self) -> Self:
+        """Give an independent copy, to be treated differently from now on."""
+        host, twin = self.host, copy.copy(self)
+        twin.host = host.branch()
+        twin._course = copy.deepcopy(self._course)
+        return twin
+
+    def _heed_triggers(self, day: int) -> None:
+        """Give the doses of every regimen whose sign shows today; each waits for its sign once."""
+        shown = [(trigger, regimen) for trigger, regimen in self._waiting if trigger.is_met(self.row)]
+        for waiting in shown:
+            self.trigger_day = min(self.trigger_day, day)
+            for dose in waiting[1].as_doses(float(day)):
+                self.host.give(dose)
+        self._waiting = [waiting for waiting in self._waiting if waiting not in shown]
+
+
+def course_of(scenario: Scenario) -> Course | GlycaemicCourse:
+    """Choose the course that the scenario's animals take: diabetes where it says how that is diagnosed, or a score."""
+    if scenario.glycaemia is not None:
+        return GlycaemicCourse(scenario.glycaemia)
+    return Course(scenario.parameters.clinical.lethal_score, scenario.humane_endpoint)
+
+
+def check_triggers(arm: Arm) -> None:
+    """Refuse a trigger on a column that the arm's daily record does not have, from the founding of one host.
+
+    Args:
+        arm: The arm; one without triggers founds nothing.
+
+    Raises:
+        InputError: Naming the column and the nearest one.
+    """
+    if arm.triggered:
+        life = ObservedLife(Arm(arm.name, arm.scenario), Cohort(1), 0)
+        columns = list(life.live_to(life.first_day))
+        for regimen in arm.triggered:
+            Trigger.read(regimen.trigger).check_column(columns)
+
+
+def _live_until(host: Any, day: int) -> None:
+    """Run a host to the beginning of a day. A step that is not over by then is lived in the next day."""
+    hour = host.parameters.world.lead + day * HOURS_PER_DAY
+    if hour > host.time:
+        host.run_until(hour)
