@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from nanoimmune.analysis.dosing import SINCE_TRIGGER, days_after_trigger
 from nanoimmune.analysis.endpoints import Life
 from nanoimmune.analysis.evidence import Evidence
 from nanoimmune.analysis.glycaemic_endpoints import onset
+from nanoimmune.trial.life import SINCE_TRIGGER
 
 
 def from_trigger(evidence: Evidence, arm: str, column: str) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def from_trigger(evidence: Evidence, arm: str, column: str) -> pd.DataFrame:
     courses = {}
     for subject, record in records.groupby("subject"):
         days = record["day"] - onset(Life.of(record))
-        if days_after_trigger(given):
+        if given.triggered:
             days = record[SINCE_TRIGGER]
         later = record[days >= 0]
         if not later.empty:

@@ -124,11 +124,10 @@ def _survival_row(evidence: "Evidence", arm: str) -> list[str]:
 
 def figures(trial: "Trial") -> "Mapping[str, Callable[[Evidence], Figure]]":
     """Give the figures by name; that of reversal only where a regimen waits for a trigger."""
-    from nanoimmune.analysis.dosing import days_after_trigger
     from nanoimmune.analysis.figures.glycaemic import FIGURES
     from nanoimmune.analysis.figures.reversal import reversal
 
-    return {**FIGURES, "reversal": reversal} if any(days_after_trigger(arm) for arm in trial.arms) else FIGURES
+    return {**FIGURES, "reversal": reversal} if any(arm.triggered for arm in trial.arms) else FIGURES
 
 
 GLYCAEMIC = Story(

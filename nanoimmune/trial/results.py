@@ -41,8 +41,7 @@ class Results:
 
     def references(self) -> dict[str, str]:
         """Give the name of the arm that each arm is compared with, by its name."""
-        reference_of = getattr(self.trial, "reference_of", lambda _: self.trial.reference)
-        return {arm.name: reference_of(arm.name) for arm in self.trial.arms}
+        return {arm.name: self.trial.reference_of(arm.name) for arm in self.trial.arms}
 
     def scores(self) -> "pd.DataFrame":
         """Give what an observer wrote down, times by subjects, the arms side by side.

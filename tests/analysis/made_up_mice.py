@@ -7,22 +7,25 @@ import pandas as pd
 
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.cohort import Cohort
+from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.scenario import Scenario
 from nanoimmune.trial.trial import Trial
-from types import SimpleNamespace
+from nanoimmune.words import Compartment, Epitope
 
-BIRTH_TO_START = 14
+Column = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+FIRST_DAY = 14
 END = 210
 SUBJECTS = 12
 
-PROTECTION = {"untreated": 0.0, "pmhc1-cognate": 0.8, "pmhc1-irrelevant": 0.0, "plg-mixture": 0.4}
+PROTECTION = {"untreated": 0.0, "pmhc1-cognate": 0.8, "pmhc1-irrelevant": 0.0, "pmhc2-cognate": 0.4}
 """Share of the loss of beta cells that an arm prevents."""
 
 
-def diabetic_days(glucose: "np.ndarray", day: "np.ndarray") -> "np.ndarray":
+def diabetic_days(glucose: Column, day: Column) -> Column:
     """Write 1 from the second of two weekly readings above 250 to the day before the second of two that are not."""
     flags, state, last = np.zeros(day.size), 0.0, [False, False]
     for place, today in enumerate(day):
@@ -33,9 +36,9 @@ def diabetic_days(glucose: "np.ndarray", day: "np.ndarray") -> "np.ndarray":
     return flags
 
 
-def record(arm: str, subject: int, glucose: "np.ndarray", mass: "np.ndarray", **columns: object) -> pd.DataFrame:
+def record(arm: str, subject: int, glucose: Column, mass: Column, **columns: object) -> pd.DataFrame:
     """Write the record of one mouse from its glucose and its insulin-positive mass on each day."""
-    day = np.arange(BIRTH_TO_START, END + 1, dtype=float)
+    day = np.arange(FIRST_DAY, END + 1, dtype=float)
     weekly = day % 7 == 0
     cells = np.sqrt(mass)
     return pd.DataFrame(
@@ -61,11 +64,11 @@ def record(arm: str, subject: int, glucose: "np.ndarray", mass: "np.ndarray", **
 def mouse(arm: str, subject: int) -> pd.DataFrame:
     """Make up one mouse: beta cells are lost from week 8 on at a pace of its own, which the arm slows."""
     rng = np.random.default_rng(subject)
-    day = np.arange(BIRTH_TO_START, END + 1, dtype=float)
+    day = np.arange(FIRST_DAY, END + 1, dtype=float)
     pace = 0.022 * np.exp(rng.normal(0, 0.35)) * (1 - PROTECTION[arm])
     mass = np.exp(-pace * np.clip(day - 56, 0, None))
     glucose = 110 + 450 / (1 + (mass / 0.12) ** 3)
-    tr1 = np.where((day > 70) & (arm == "plg-mixture"), 4 * (day - 70), 0)
+    tr1 = np.where((day > 70) & (arm == "pmhc2-cognate"), 4 * (day - 70), 0)
     killers = np.where((day > 70) & (arm == "pmhc1-cognate"), 9 * (day - 70), 0)
     vaccinated = np.where((day >= 180) & (day <= 194), 100 * np.exp(-((day - 189) ** 2) / 8), math.nan)
     columns = {
@@ -84,26 +87,35 @@ def mouse(arm: str, subject: int) -> pd.DataFrame:
 
 
 def mice_scenario() -> Scenario:
-    """Give a host whose pancreas is the target, born on day 0."""
-    scenario = Scenario.named("ms")
-    object.__setattr__(scenario, "tissue", SimpleNamespace(name="PANCREAS"))
-    return scenario
+    """Give a host whose pancreas is the target, born on day 0 and followed from day 14."""
+    return Scenario(
+        name="mice",
+        title="Made-up mice",
+        description="Mice that lose their beta cells.",
+        overrides={"world.lead": -24.0 * FIRST_DAY},
+        tissue=Compartment.PANCREAS,
+        day_zero="birth",
+        glycaemia=Glycaemia(threshold=250, readings=2, every_days=7),
+        repertoire=frozenset({Epitope.IGRP206_214, Epitope.INSB9_23, Epitope.GP61_80}),
+        days=END,
+    )
+
+
+def regimen(ligand: str, **timing: object) -> Regimen:
+    """Give a weekly regimen of a small particle with one ligand."""
+    particle = Particle(diameter=20, coat="dextran", ligand=ligand, valency=40)
+    return Regimen(particle, every_days=7, ligand_ug=25, **timing)  # type: ignore[arg-type]
 
 
 def made_up_mice() -> Results:
     """Four arms of twelve made-up mice."""
     scenario = mice_scenario()
     regimens = {
-        "pmhc1-cognate": Regimen(_particle("MOG35-55"), start_day=70, doses=10, every_days=7, ligand_ug=25),
-        "pmhc1-irrelevant": Regimen(_particle("GP61-80"), start_day=70, doses=10, every_days=7, ligand_ug=25),
-        "plg-mixture": Regimen(_particle("PLP178-191"), start_day=70, doses=5, every_days=7, ligand_ug=25),
+        "pmhc1-cognate": regimen("IGRP206-214", start_day=70, doses=10),
+        "pmhc1-irrelevant": regimen("TUM", start_day=70, doses=10),
+        "pmhc2-cognate": regimen("InsB9-23", start_day=70, doses=5),
     }
-    arms = [Arm(name, scenario, regimens[name] if name in regimens else ()) for name in PROTECTION]
+    arms = [Arm(name, scenario, regimens.get(name, ())) for name in PROTECTION]
     trial = Trial(arms, Cohort(subjects=SUBJECTS, seed=3), days=END)
     table = pd.concat([mouse(arm, subject) for arm in PROTECTION for subject in range(SUBJECTS)], ignore_index=True)
     return Results(trial, table)
-
-
-def _particle(ligand: str) -> Particle:
-    """Give a small particle with one ligand."""
-    return Particle(diameter=20, coat="dextran", ligand=ligand, valency=40)

@@ -22,9 +22,6 @@ from nanoimmune.analysis.figures.panels import (
 from nanoimmune.analysis.figures.survival import diabetes_free, draw_courses
 from nanoimmune.analysis.palette import FAINT
 
-THRESHOLD = 250.0
-"""Glucose above which two weekly readings mean diabetes, mg/dL."""
-
 NO_LIMIT = float("inf")
 MOST_INSULITIS = 4
 SHARES = (-0.04, 1.08)
@@ -33,7 +30,7 @@ SHARES = (-0.04, 1.08)
 def glucose(evidence: Evidence) -> Figure:
     """Weekly glucose readings of each arm (colour) and of the reference (broad, black), mean with 95 % band, doses."""
     figure, panels = means(evidence, "reading", "glucose (mg/dL)", (0, NO_LIMIT))
-    _mark_threshold(panels)
+    _mark_threshold(evidence, panels)
     top = max(panel.get_ylim()[1] for panel in panels)
     panels[0].set_ylim(0, top)
     for panel, arm in zip(panels, evidence.compared, strict=True):
@@ -44,18 +41,21 @@ def glucose(evidence: Evidence) -> Figure:
 def individual_glucose(evidence: Evidence) -> Figure:
     """Weekly glucose readings of every subject (thin) and their mean (thick), arm by arm."""
     figure, panels = individuals(evidence, "reading", "glucose (mg/dL)")
-    _mark_threshold(panels)
+    _mark_threshold(evidence, panels)
     panels[0].set_ylim(bottom=0)
     return figure
 
 
-def _mark_threshold(panels: list[Axes]) -> None:
+def _mark_threshold(evidence: Evidence, panels: list[Axes]) -> None:
     """Draw the threshold of diabetes, and name it in the first panel."""
+    glycaemia = evidence.results.trial.arms[0].scenario.glycaemia
+    assert glycaemia is not None
+    threshold = glycaemia.threshold
     for panel in panels:
-        panel.axhline(THRESHOLD, color=FAINT, lw=0.8, ls="--", zorder=0)
+        panel.axhline(threshold, color=FAINT, lw=0.8, ls="--", zorder=0)
     left, right = panels[0].get_xlim()
-    words = f"{THRESHOLD:g} mg/dL"
-    panels[0].text(left + 0.98 * (right - left), THRESHOLD, words, color=FAINT, fontsize=7, ha="right", va="bottom")
+    words = f"{threshold:g} mg/dL"
+    panels[0].text(left + 0.98 * (right - left), threshold, words, color=FAINT, fontsize=7, ha="right", va="bottom")
 
 
 def beta_cells(evidence: Evidence) -> Figure:

@@ -10,17 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nanoimmune.analysis import curves
-from nanoimmune.analysis.dosing import days_after_trigger, fixed_days
+from nanoimmune.analysis.dosing import calendar_days, days_after_trigger
 from nanoimmune.analysis.evidence import Evidence
 from nanoimmune.analysis.palette import FAINT
 
 REFERENCE_WIDTH = 3.0
 ARM_WIDTH = 1.4
+WIDEST = 4
+"""Most panels that stand side by side."""
 
 
 def columns_for(panels: int) -> int:
     """Choose how many panels stand side by side."""
-    return min(panels, 3 if panels <= 6 else 4)
+    return panels if panels <= WIDEST else 3 if panels <= 6 else WIDEST
 
 
 def grid(arms: list[str]) -> tuple[Figure, list[Axes]]:
@@ -64,7 +66,7 @@ def mark_doses(panel: Axes, evidence: Evidence, arm: str, height: float) -> None
         height: Where the head of the panel is, in the units of its vertical axis.
     """
     given = next(each for each in evidence.results.trial.arms if each.name == arm)
-    days = fixed_days(given)
+    days = calendar_days(given)
     later = [day / evidence.story.clock.days for day in days if day >= 0]
     if later:
         panel.plot(later, [height] * len(later), "v", color=evidence.colours[arm], ms=3.5, clip_on=False)

@@ -40,7 +40,7 @@ def diabetes_free(evidence: Evidence) -> Figure:
 
 def draw_courses(evidence: Evidence, panels: list[Axes]) -> None:
     """Draw the curve of each arm beside its reference's, and mark the doses."""
-    beside_reference(evidence, panels, "free of diabetes\n(fraction)", _steps)
+    beside_reference(evidence, panels, "fraction free of diabetes", _steps)
     for panel, arm in zip(panels, evidence.compared, strict=True):
         panel.set_ylim(-0.04, 1.08)
         mark_doses(panel, evidence, arm, height=1.07)
