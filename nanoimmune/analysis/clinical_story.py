@@ -54,6 +54,7 @@ CLINICAL = Story(
     sheet=Sheet("score", "day", 1),
     columns=COLUMNS,
     opening=opening,
+    other_finding=lambda *_: None,
     figures=figures,
     shown_elsewhere=frozenset({"clinical_course"}),
     tables=lambda _: {},

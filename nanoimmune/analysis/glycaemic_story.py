@@ -9,7 +9,7 @@ import pandas as pd
 from nanoimmune.analysis.effects import SPECIFICITY, Interval, Primary
 from nanoimmune.analysis.glycaemic_endpoints import DAYS_PER_WEEK, ENDPOINTS
 from nanoimmune.analysis.story import Clock, FurtherTable, PrimaryWords, Sheet, Story
-from nanoimmune.analysis.tables import NOBODY, Column, difference, interval_text, level, number
+from nanoimmune.analysis.tables import NOBODY, Column, difference, effect_text, interval_text, level, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +55,7 @@ def log_rank(evidence: "Evidence", arm: str) -> str:
 
 HAZARD = Column("HR [95 % CI]", "hazard of diabetes over the reference arm's (Cox), arms taken as independent", hazard)
 LOG_RANK = Column("log-rank p", "p of the log-rank test against the reference arm, arms taken as independent", log_rank)
-MEDIAN = Column("median onset", "week of age by which half of the subjects are diabetic (Kaplan-Meier)", median_onset)
+MEDIAN = Column("onset week", "week of age by which half of the subjects are diabetic (Kaplan-Meier)", median_onset)
 
 COLUMNS = (
     level("incidence", "diabetic", "share that became diabetic by the end", "{:.0%}"),
@@ -67,11 +67,12 @@ COLUMNS = (
         "ΔRMST [95 % CI]",
         "paired difference of the weeks free of diabetes (restricted mean) from the reference arm",
     ),
-    level(
-        "beta_mass_at_onset", "mass at onset", "mean insulin-positive mass at onset, over a healthy animal's", "{:.0%}"
-    ),
-    level("beta_mass_final", "mass at end", "mean insulin-positive mass at the end, over a healthy animal's", "{:.0%}"),
+    level("beta_mass_at_onset", "onset mass", "mean insulin-positive mass at onset, over a healthy animal's", "{:.0%}"),
+    level("beta_mass_final", "end mass", "mean insulin-positive mass at the end, over a healthy animal's", "{:.0%}"),
     level("reversal", "reversal", "share of the diabetic that became free of diabetes again", "{:.0%}"),
+    level(
+        "durability_weeks", "durability", "mean weeks free of diabetes after the last dose, of the reversed", "{:.1f}"
+    ),
     level("tr1_fold", "Tr1 fold", "cognate Tr1 in blood and spleen at the end, over the reference arm", "{:.3g}"),
     level(
         "autoregulatory_fold",
@@ -93,6 +94,19 @@ def opening(evidence: "Evidence") -> str:
     return (
         f"{evidence.reference}: {incidence['mean']:.0%} of {incidence['n']} subjects became diabetic by week {end}, "
         f"{middle}."
+    )
+
+
+def reversal_finding(evidence: "Evidence", arm: str) -> str | None:
+    """Say how often and for how long diabetes was reversed in an arm that is treated from a trigger on alone."""
+    given = next(each for each in evidence.results.trial.arms if each.name == arm)
+    if not given.triggered or given.doses:
+        return None
+    share, control = evidence.row(arm, "reversal"), evidence.row(evidence.references[arm], "reversal")
+    weeks = effect_text(evidence.row(arm, "remission_weeks"))
+    return (
+        f"{arm}: reversal in {number(share['mean'], '{:.0%}')} of {share['n']} diabetic subjects "
+        f"({evidence.references[arm]} {number(control['mean'], '{:.0%}')}); remission longer by {weeks} weeks."
     )
 
 
@@ -138,6 +152,7 @@ GLYCAEMIC = Story(
     sheet=Sheet("reading", "week", 7),
     columns=COLUMNS,
     opening=opening,
+    other_finding=reversal_finding,
     figures=figures,
     shown_elsewhere=frozenset(),
     tables=tables,

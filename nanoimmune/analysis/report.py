@@ -83,7 +83,7 @@ def findings(evidence: Evidence) -> list[str]:
         sentences.append(evidence.story.opening(evidence))
     for arm in evidence.compared:
         if arm != evidence.reference:
-            sentences.append(_finding(evidence, arm))
+            sentences.append(evidence.story.other_finding(evidence, arm) or _finding(evidence, arm))
     return sentences
 
 

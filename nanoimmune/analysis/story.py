@@ -65,6 +65,7 @@ class Story(NamedTuple):
         sheet: What `scores.csv` holds.
         columns: The columns of the main table.
         opening: Says what became of the reference arm.
+        other_finding: Says what became of an arm of which the primary end-point cannot tell, or nothing.
         figures: Gives the figures of a trial by name, in the order of the report; they load matplotlib.
         shown_elsewhere: Figures that the report leaves out, as another holds what they show.
         tables: Gives tables beside the summary, by name of their file.
@@ -79,6 +80,7 @@ class Story(NamedTuple):
     sheet: Sheet
     columns: tuple[Column, ...]
     opening: Callable[["Evidence"], str]
+    other_finding: Callable[["Evidence", str], str | None]
     figures: Callable[["Trial"], Mapping[str, Callable[["Evidence"], "Figure"]]]
     shown_elsewhere: frozenset[str]
     tables: Callable[["Evidence"], dict[str, pd.DataFrame]]

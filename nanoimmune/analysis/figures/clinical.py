@@ -74,7 +74,7 @@ def tr1(evidence: Evidence) -> Figure:
 def cells_in_cns(evidence: Evidence) -> Figure:
     """Effector and regulatory T cells in the CNS, mean over living subjects with one cell added, arm by arm."""
     kinds = {"effector_cns": ("effector", "-"), "treg_cns": ("Foxp3 Treg", "--"), "tr1_cns": ("Tr1", ":")}
-    return kinds_of_cells(evidence, kinds, "cells in the CNS + 1")
+    return kinds_of_cells(evidence, kinds, "cells in the CNS + 1", key_columns=3)
 
 
 def effects(evidence: Evidence) -> Figure:

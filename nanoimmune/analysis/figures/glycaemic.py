@@ -24,7 +24,7 @@ from nanoimmune.analysis.palette import FAINT
 
 NO_LIMIT = float("inf")
 MOST_INSULITIS = 4
-SHARES = (-0.04, 1.08)
+SHARES = (-0.04, 1.16)
 
 
 def glucose(evidence: Evidence) -> Figure:
@@ -65,10 +65,10 @@ def beta_cells(evidence: Evidence) -> Figure:
         number = curves.by_subject(evidence.records, arm, "beta_cells").mean(axis=1)
         panel.plot(times(evidence, number.index), number, color=evidence.colours[arm], lw=ARM_WIDTH, ls="--")
         panel.set_ylim(*SHARES)
-        mark_doses(panel, evidence, arm, height=1.07)
+        mark_doses(panel, evidence, arm, height=1.15)
     kinds = {"insulin-positive mass": "-", "number of cells": "--"}
     key = [Line2D([], [], color=FAINT, ls=style, label=kind) for kind, style in kinds.items()]
-    figure.legend(handles=key, loc="outside upper right", ncols=len(kinds))
+    figure.legend(handles=key, loc="outside upper right", ncols=min(len(panels), len(kinds)))
     return figure
 
 
@@ -76,8 +76,8 @@ def insulitis(evidence: Evidence) -> Figure:
     """Mean insulitis score of islets in each arm (colour) and in the reference (broad, black), with 95 % bands."""
     figure, panels = means(evidence, "insulitis", "insulitis score", (0, MOST_INSULITIS))
     for panel, arm in zip(panels, evidence.compared, strict=True):
-        panel.set(ylim=(-0.12, MOST_INSULITIS + 0.3), yticks=range(MOST_INSULITIS + 1))
-        mark_doses(panel, evidence, arm, height=MOST_INSULITIS + 0.25)
+        panel.set(ylim=(-0.12, MOST_INSULITIS + 0.6), yticks=range(MOST_INSULITIS + 1))
+        mark_doses(panel, evidence, arm, height=MOST_INSULITIS + 0.55)
     return figure
 
 
@@ -100,7 +100,7 @@ def cells_in_pancreas(evidence: Evidence) -> Figure:
         "tr1_pancreas": ("Tr1", ":"),
         "autoregulatory_pancreas": ("autoregulatory CD8", "-."),
     }
-    return kinds_of_cells(evidence, kinds, "cells in the pancreas + 1")
+    return kinds_of_cells(evidence, kinds, "cells in the pancreas + 1", key_columns=2 if len(evidence.arms) == 1 else 4)
 
 
 def effects(evidence: Evidence) -> Figure:
@@ -117,7 +117,7 @@ def effects(evidence: Evidence) -> Figure:
 def overview(evidence: Evidence) -> Figure:
     """The trial on one page: survival free of diabetes, gain of time, beta-cell mass, and glucose at the end."""
     figure, courses, (left, middle, right) = page(evidence)
-    draw_courses(evidence, courses)
+    draw_courses(evidence, courses, "fraction free of diabetes")
     forest(left, evidence, "diabetes_free_weeks", f"diabetes-free time, difference\nfrom {evidence.reference} (weeks)")
     dots(middle, evidence, "beta_mass_final", "beta-cell mass at the end\n(fraction of healthy)")
     dots(right, evidence, "glucose_final", "glucose, last 7 days\n(mg/dL)")

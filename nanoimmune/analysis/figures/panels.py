@@ -161,13 +161,14 @@ def individuals(evidence: Evidence, column: str, label: str) -> tuple[Figure, li
     return figure, panels
 
 
-def kinds_of_cells(evidence: Evidence, kinds: dict[str, tuple[str, str]], label: str) -> Figure:
+def kinds_of_cells(evidence: Evidence, kinds: dict[str, tuple[str, str]], label: str, key_columns: int) -> Figure:
     """Draw the means of several counts over living subjects with one cell added, arm by arm.
 
     Args:
         evidence: The findings of a trial.
         kinds: What each kind is called and its style of line, by its column.
         label: What stands beside the vertical axis.
+        key_columns: Columns of the key to the kinds.
 
     Returns:
         The figure.
@@ -179,6 +180,6 @@ def kinds_of_cells(evidence: Evidence, kinds: dict[str, tuple[str, str]], label:
             panel.plot(times(evidence, mean.index), 1 + mean, line, color=evidence.colours[arm], label=kind)
         panel.set_yscale("log")
         panel.minorticks_off()
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=len(kinds))
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=key_columns)
     time_axes(panels, evidence, label)
     return figure

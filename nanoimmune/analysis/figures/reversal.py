@@ -14,7 +14,7 @@ from nanoimmune.analysis.glycaemic_endpoints import DAYS_PER_WEEK
 
 
 def reversal(evidence: Evidence) -> Figure:
-    """From the trigger on (untreated: from onset): weekly glucose, mean with 95 % band, and share free of diabetes."""
+    """From trigger (untreated: onset) on: glucose, mean with 95 % band, and share of the followed that is free."""
     offsets = {arm.name: days_after_trigger(arm) for arm in evidence.results.trial.arms}
     arms = [arm for arm in evidence.arms if offsets[arm]]
     figure = Figure(figsize=(2.4 * len(arms) + 1.4, 3.9), layout="constrained")

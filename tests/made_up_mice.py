@@ -119,3 +119,37 @@ def made_up_mice() -> Results:
     trial = Trial(arms, Cohort(subjects=SUBJECTS, seed=3), days=END)
     table = pd.concat([mouse(arm, subject) for arm in PROTECTION for subject in range(SUBJECTS)], ignore_index=True)
     return Results(trial, table)
+
+
+def made_up_reversal() -> Results:
+    """Mice that become diabetic in week 16 or later; treated from onset on, they recover and most relapse."""
+    scenario = mice_scenario()
+    arms = [
+        Arm("untreated", scenario),
+        Arm("from-onset", scenario, regimen("IGRP206-214", trigger="diabetes", doses=4)),
+    ]
+    trial = Trial(arms, Cohort(subjects=SUBJECTS, seed=3), days=END)
+    table = pd.concat(
+        [late_mouse(arm, subject) for arm in trial.arms for subject in range(SUBJECTS)], ignore_index=True
+    )
+    return Results(trial, table)
+
+
+def late_mouse(arm: Arm, subject: int) -> pd.DataFrame:
+    """Make up one mouse: high from a week of its own, low for some weeks from the third of treatment on."""
+    day = np.arange(FIRST_DAY, END + 1, dtype=float)
+    week, onset = day // 7, 16 + subject % 6
+    glucose = np.where(week >= onset - 1, 420.0 + 10 * (subject % 3), 120.0)
+    if arm.triggered:
+        glucose = np.where((week >= onset + 2) & (week < onset + 5 + subject), 160.0 + 5 * subject, glucose)
+    mass = np.where(glucose > 250, 0.08, 0.4)
+    zeros = dict.fromkeys(
+        [f"{kind}_{place}" for kind in ("effector", "treg", "tr1", "autoregulatory") for place in ("pancreas", "node")]
+        + ["cognate_tr1_blood_spleen", "cognate_autoregulatory_blood_spleen"],
+        0.0,
+    )
+    lived = record(arm.name, subject, glucose, mass, **zeros)
+    if arm.triggered:
+        lived["days_since_trigger"] = (day - 7 * onset).astype(float)
+        lived.loc[lived["day"] < 7 * onset, "days_since_trigger"] = math.nan
+    return lived
