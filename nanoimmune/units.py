@@ -28,6 +28,15 @@ UNITS: frozenset[str] = frozenset(
         "score",
         "agents",
         "1/h per cell",
+        "mg/dL",
+        "mg/dL/d",
+        "1/d",
+        "mL/uU/d",
+        "uU/mL/mg/d",
+        "mg2/dL2",
+        "mg",
+        "dL/mg/d",
+        "dL2/mg2/d",
     }
 )
 """Every unit that a parameter may carry. Time is in hours, length in um, concentration in nM."""

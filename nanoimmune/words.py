@@ -8,22 +8,32 @@ from enum import IntEnum
 
 
 class Compartment(IntEnum):
-    """A body compartment; `CNS` is the target tissue of multiple sclerosis."""
+    """A body compartment; `CNS` and `PANCREAS` are target tissues, of which a host has the one that its disease needs."""
 
     BLOOD = 0
     SPLEEN = 1
     LIVER = 2
     NODE = 3
     CNS = 4
+    PANCREAS = 5
 
 
 class Epitope(IntEnum):
-    """A peptide that a clonotype recognises when an antigen-presenting cell or a particle shows it."""
+    """A peptide that a clonotype recognises when a cell or a particle shows it.
+
+    Peptides from `INSB15_23` on are shown on MHC-I to CD8 cells, those before it on MHC-II to CD4 cells.
+    """
 
     MOG35_55 = 0
     PLP178_191 = 1
     OVA323_339 = 2
     GP61_80 = 3
+    INSB9_23 = 4
+    CHGA_WE14 = 5
+    GAD65_206_220 = 6
+    INSB15_23 = 7
+    IGRP206_214 = 8
+    TUM = 9
 
 
 class Protein(IntEnum):
@@ -31,6 +41,10 @@ class Protein(IntEnum):
 
     MOG = 0
     PLP = 1
+    INSULIN = 2
+    IGRP = 3
+    CHROMOGRANIN = 4
+    GAD65 = 5
 
 
 class Phenotype(IntEnum):
@@ -46,6 +60,7 @@ class Phenotype(IntEnum):
     TREG = 7
     PERIPHERAL_TREG = 8
     TR1 = 9
+    AUTOREGULATORY = 10
 
 
 class ApcKind(IntEnum):
@@ -58,6 +73,7 @@ class ApcKind(IntEnum):
     MICROGLIA = 4
     MONOCYTE = 5
     MIGRATORY_DENDRITIC = 6
+    ISLET_MACROPHAGE = 7
 
 
 class ApcState(IntEnum):
@@ -69,7 +85,7 @@ class ApcState(IntEnum):
 
 
 class Field(IntEnum):
-    """A diffusing substance; antigens shed by the tissue have one field a protein."""
+    """A diffusing substance; antigens shed by the tissue have one field a protein, in the order of `Protein`."""
 
     IL2 = 0
     INFLAMMATORY = 1
@@ -77,6 +93,10 @@ class Field(IntEnum):
     CHEMOKINE = 3
     SHED_MOG = 4
     SHED_PLP = 5
+    SHED_INSULIN = 6
+    SHED_IGRP = 7
+    SHED_CHROMOGRANIN = 8
+    SHED_GAD65 = 9
 
 
 class Coat(IntEnum):
@@ -121,6 +141,8 @@ class Decision(IntEnum):
     SUBJECT = 21
     ASSAY = 22
     DETACHMENT = 23
+    TARGET = 24
+    ISLET = 25
 
 
 N_EPITOPES = len(Epitope)
@@ -134,5 +156,45 @@ EPITOPE_NAMES = {
     Epitope.PLP178_191: "PLP178-191",
     Epitope.OVA323_339: "OVA323-339",
     Epitope.GP61_80: "GP61-80",
+    Epitope.INSB9_23: "InsB9-23",
+    Epitope.CHGA_WE14: "ChgA-WE14",
+    Epitope.GAD65_206_220: "GAD65-206-220",
+    Epitope.INSB15_23: "InsB15-23",
+    Epitope.IGRP206_214: "IGRP206-214",
+    Epitope.TUM: "TUM",
 }
 """Names of the epitopes as papers write them, and as scenario files and `Particle` take them."""
+
+PROTEIN_NAMES = {
+    Protein.MOG: "MOG",
+    Protein.PLP: "PLP",
+    Protein.INSULIN: "insulin",
+    Protein.IGRP: "IGRP",
+    Protein.CHROMOGRANIN: "chromogranin A",
+    Protein.GAD65: "GAD65",
+}
+"""Names of the tissue proteins, as scenario files and `Particle` take them."""
+
+EPITOPES_OF = {
+    Protein.MOG: (Epitope.MOG35_55,),
+    Protein.PLP: (Epitope.PLP178_191,),
+    Protein.INSULIN: (Epitope.INSB9_23, Epitope.INSB15_23),
+    Protein.IGRP: (Epitope.IGRP206_214,),
+    Protein.CHROMOGRANIN: (Epitope.CHGA_WE14,),
+    Protein.GAD65: (Epitope.GAD65_206_220,),
+}
+"""Epitopes that each protein is processed into."""
+
+TARGETS = (Compartment.CNS, Compartment.PANCREAS)
+"""Target tissues; a host has one of them, and they stand last among the compartments."""
+
+PROTEINS_OF = {
+    Compartment.CNS: (Protein.MOG, Protein.PLP),
+    Compartment.PANCREAS: (Protein.INSULIN, Protein.IGRP, Protein.CHROMOGRANIN, Protein.GAD65),
+}
+"""Proteins of each target tissue to which the hosts of this model are not tolerant."""
+
+
+def is_class_i(epitope: int) -> bool:
+    """Whether a peptide is shown on MHC-I, to CD8 cells."""
+    return epitope >= Epitope.INSB15_23

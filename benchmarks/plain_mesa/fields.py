@@ -7,7 +7,7 @@ from scipy.linalg import expm
 from benchmarks.plain_mesa.rules import rules
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Crowd, Geometry
-from nanoimmune.state.fields import EXTENT, empty_fields, field_steps
+from nanoimmune.state.fields import empty_fields, extents, field_steps
 from nanoimmune.state.geometry import spacing_of
 from nanoimmune.sweeps.diffuse import diffuse
 from nanoimmune.words import Compartment, Field
@@ -59,7 +59,7 @@ class Fields:
                 diffusivity.get(field, cytokines.cytokine_diffusion),
                 world.step,
             )
-            for field, places in EXTENT.items()
+            for field, places in extents(Compartment.CNS).items()
             for place in places
             for axis in (0, 1)
         }
@@ -82,7 +82,7 @@ class Fields:
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Exchange, spread and exchange every field wherever it is followed."""
-        for field, places in EXTENT.items():
+        for field, places in extents(Compartment.CNS).items():
             for place in places:
                 shape = tuple(self.geometry.voxels[place, :2])
                 sheet = self.levels[field, self.voxels_of(place)].reshape(shape)

@@ -52,6 +52,15 @@ def inflammatory_gain(armed_effectors, licensed_phagocytes, volume, cytokines):
 
 
 @rule
+def alarm_gain(necrotic_cells, molecules, volume):
+    """Macrophages next to necrotic cells secrete inflammatory cytokine.
+
+    Source: Turley2003.  necrotic_cells: in the volume; molecules: per s and cell; volume: mm3.  Returns nM/h.
+    """
+    return secreted(molecules, necrotic_cells, volume)
+
+
+@rule
 def suppressive_gain(signalled_tr1, signalled_tregs, volume, cytokines):
     """Tr1 cells, and less so Foxp3 Tregs, secrete suppressive cytokine where they see antigen.
 
@@ -91,7 +100,7 @@ def chemokine_loss(cytokines):
 
 @rule
 def shed_antigen_loss(cytokines):
-    """Shed myelin antigen is cleared within days.
+    """Shed tissue antigen is cleared within days.
 
     Source: assumption.  Returns 1/h.
     """

@@ -152,3 +152,21 @@ def natural_tr1_rate(signal, suppression_field, fates):
     """
     bathed = saturation(suppression_field, fates.natural_tr1_suppression, 1.0)
     return fates.natural_tr1_rate * bathed * saturation(signal, fates.exhaustion_signal, 2.0)
+
+
+@rule
+def low_avidity(affinity, fates):
+    """Only CD8 cells that bind their epitope weakly escape death and become memory-like and autoregulatory.
+
+    Source: Tsai2010.  affinity: relative.  Returns 0 to 1.
+    """
+    return 1.0 - saturation(affinity, fates.autoregulatory_affinity, 4.0)
+
+
+@rule
+def natural_autoregulatory_rate(signal, affinity, fates):
+    """Low-avidity CD8 effectors that see their antigen for days become autoregulatory, rarely, without any particle.
+
+    Source: Tsai2010.  signal: h of full contact; affinity: relative.  Returns 1/h.
+    """
+    return fates.autoregulatory_rate * low_avidity(affinity, fates) * saturation(signal, fates.anergy_threshold, 2.0)

@@ -66,6 +66,42 @@ def tr1_death_rate(binding):
 
 
 @rule
+def autoregulatory_conversion_rate(signal_share, avidity_share, help_signal, binding):
+    """An antigen-experienced low-avidity CD8 cell held by a particle without help becomes autoregulatory.
+
+    Source: Tsai2010.  signal_share, avidity_share: 0 to 1; help_signal: h of full contact.  Returns 1/h.
+    """
+    return avidity_share * tr1_conversion_rate(signal_share, help_signal, binding)
+
+
+@rule
+def particle_deletion_rate(signal_share, avidity_share, binding):
+    """A high-avidity CD8 cell that a particle holds dies of the signal.
+
+    Source: Tsai2010.  signal_share: 0 to 1; avidity_share: 1 for the lowest avidity.  Returns 1/h.
+    """
+    return binding.particle_deletion_rate * signal_share * (1.0 - avidity_share)
+
+
+@rule
+def autoregulatory_division_rate(signal_share, binding):
+    """Autoregulatory CD8 cells divide while particles hold their receptors.
+
+    Source: Tsai2010.  signal_share: 0 to 1.  Returns 1/h.
+    """
+    return binding.autoregulatory_division_rate * signal_share
+
+
+@rule
+def autoregulatory_death_rate(binding):
+    """Autoregulatory CD8 cells last for weeks, as memory cells do.
+
+    Source: Tsai2010.  Returns 1/h.
+    """
+    return binding.autoregulatory_death_rate
+
+
+@rule
 def attachment_rate(valency, free_share, binding):
     """A cognate T cell takes particles from the fluid until its contact is full.
 

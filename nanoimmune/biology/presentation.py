@@ -21,14 +21,14 @@ def processing_gain(shed_antigen, kind, state, presentation):
 
 @rule
 def licensing_rate(inflammation, helper_contacts, suppression_field, presentation):
-    """Inflammation, or CD40L of helped T cells in contact, licenses an antigen-presenting cell; IL-10 holds it back.
+    """Inflammation, or CD40L of helped T cells, licenses a presenting cell; IL-10 and male hormones hold it back.
 
     Source: Riggs2010.  inflammation, suppression_field: nM; helper_contacts: T cells per presenting cell.  Returns 1/h.
     """
     by_cytokine = presentation.cytokine_licensing_rate * saturation(inflammation, presentation.half_inflammation, 2.0)
     by_help = presentation.helper_licensing_rate * saturation(helper_contacts, presentation.half_helpers, 1.0)
     held = 1.0 / (1.0 + suppression_field / presentation.half_suppression)
-    return (by_cytokine + by_help) * held
+    return (by_cytokine + by_help) * held / (1.0 + presentation.androgen)
 
 
 @rule
@@ -46,9 +46,9 @@ def calming_rate(kind, inflammation, suppression_field, presentation):
 
 @rule
 def regulatory_tolerance_rate(tr1_contacts, presentation):
-    """Tr1 cells that find their pMHC on a presenting cell make it tolerogenic for every antigen that it shows.
+    """Tr1 and autoregulatory CD8 cells that find their pMHC make the cell tolerogenic for every antigen that it shows.
 
-    Source: ClementeCasares2016.  tr1_contacts: Tr1 cells per presenting cell.  Returns 1/h.
+    Source: ClementeCasares2016.  tr1_contacts: such cells per presenting cell.  Returns 1/h.
     """
     return presentation.tr1_tolerance_rate * saturation(tr1_contacts, presentation.half_tr1, 1.0)
 

@@ -93,9 +93,9 @@ def bareness_rate(harm):
 
 
 @rule
-def shed_antigen(myelin_lost, content):
-    """Harmed myelin sheds each of its proteins in proportion to what it held.
+def shed_antigen(tissue_lost, content):
+    """Harmed tissue sheds each of its proteins in proportion to what it held.
 
-    Source: McMahon2005.  myelin_lost: share of a domain; content: nM when all of a domain is lost.  Returns nM.
+    Source: McMahon2005.  tissue_lost: share of a domain; content: nM when all of a domain is lost.  Returns nM.
     """
-    return myelin_lost * content
+    return tissue_lost * content

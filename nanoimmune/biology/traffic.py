@@ -19,6 +19,8 @@ def leaving_rate(place, traffic):
         return 1.0 / traffic.liver_residence
     if place == Compartment.CNS:
         return 1.0 / traffic.cns_residence
+    if place == Compartment.PANCREAS:
+        return 1.0 / traffic.pancreas_residence
     return 1.0 / traffic.blood_residence
 
 
@@ -70,7 +72,7 @@ def tissue_entry_rate(phenotype, permeability, traffic):
     """
     if phenotype == Phenotype.EFFECTOR:
         return traffic.entry_rate * permeability
-    if phenotype == Phenotype.TR1 or phenotype == Phenotype.TREG or phenotype == Phenotype.PERIPHERAL_TREG:
+    if phenotype >= Phenotype.TREG:
         return traffic.entry_rate * traffic.regulatory_entry * permeability
     if phenotype == Phenotype.MEMORY:
         return traffic.entry_rate * traffic.memory_entry * permeability

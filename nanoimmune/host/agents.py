@@ -175,3 +175,17 @@ class TissueSite(RowAgent):
     def newborn(cls, host: "Host") -> dict[str, Any]:
         """Refuse: the tissue comes with the host."""
         raise InputError("TissueSite: every site of the tissue is made with the host; none can be added.")
+
+
+class PancreasSite(TissueSite):
+    """One site of the pancreas, of an islet or of the exocrine tissue. See `state.columns.Pancreas`.
+
+    What white matter has and the pancreas has not, such as `myelin`, raises AttributeError here.
+    """
+
+    islet = FixedColumn()
+    beta = Column()
+    granules = Column()
+    apoptotic = Column()
+    necrotic = Column()
+    attackers = FixedColumn()

@@ -25,11 +25,12 @@ from nanoimmune.host.plain import plain, restored
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Design, Dose
 from nanoimmune.state.subject import Subject
+from nanoimmune.words import Compartment
 
 if TYPE_CHECKING:
     from nanoimmune.host.model import Host
 
-FORMAT = 1
+FORMAT = 2
 MAKER = "nanoimmune host"
 Arrays = dict[str, NDArray[Any]]
 
@@ -114,6 +115,7 @@ def _text_of(host: "Host") -> dict[str, Any]:
         "subject": plain(life.subject),
         "induction": plain(list(host.declared.induction)),
         "absent": plain(life.absent),
+        "tissue": life.target.name,
         "pending": plain(life.pending),
         "designs": plain(life.ledger.designs),
         "body": {name: value for name, value in body.items() if not isinstance(value, np.ndarray)},
@@ -149,6 +151,7 @@ def load(kind: type["Host"], path: Path, scenario: Declared | None, rules: Seque
             restored(text["parameters"], Parameters),
             restored(text["induction"], tuple[Dose, ...]),
             restored(text["absent"], get_type_hints(Declaration)["absent"]),
+            Compartment[text["tissue"]],
         )
         subject = restored(text["subject"], Subject)
         if scenario is not None and scenario.parameters != declared.parameters:

@@ -9,9 +9,11 @@ from nanoimmune.rule import mark_compiled
 from nanoimmune.state.dose import Design, ImmunisationDose, ParticleDose
 from nanoimmune.state.subject import draw_subject
 from nanoimmune.sweeps.divide import give_birth
-from nanoimmune.words import Coat, Epitope
+from nanoimmune.words import TARGETS, Coat, Epitope
 
-_SMALL = {"world.lead": 0, "world.cns_extent": 16, "world.spleen_extent": 8, "world.node_extent": 8}
+_SMALL = {
+    "world.lead": 0, "world.cns_extent": 16, "world.pancreas_extent": 16, "world.spleen_extent": 8, "world.node_extent": 8
+}  # fmt: skip
 _DOSES = (
     ImmunisationDose(0.0, Epitope.MOG35_55, 1.0, 1.0),
     ParticleDose(0.0, Design(20.0, Coat.DEXTRAN, ligand=Epitope.MOG35_55, valency=40.0), 1e10),
@@ -25,9 +27,10 @@ def compile_kernels() -> None:
     Kernels that lie in the cache are only read from it.
     """
     parameters = load(_SMALL)
-    life = Life(parameters, draw_subject(parameters, 0, 0), pending=list(_DOSES))
-    for _ in range(2):
-        live_one_step(life)
+    for target in TARGETS:
+        life = Life(parameters, draw_subject(parameters, 0, 0), target=target, pending=list(_DOSES))
+        for _ in range(2):
+            live_one_step(life)
     nobody = np.empty(0, np.int64)
     give_birth(life.cells.columns, nobody, np.empty(0, np.int8), 0, life.body.step)
     mark_compiled()

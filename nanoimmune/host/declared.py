@@ -6,7 +6,7 @@ from typing import Protocol
 
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Dose
-from nanoimmune.words import Epitope
+from nanoimmune.words import Compartment, Epitope
 
 
 class Declared(Protocol):
@@ -16,6 +16,7 @@ class Declared(Protocol):
         parameters: Numbers of the life.
         induction: Doses that make the disease.
         absent: Specificities that the host's T cells lack.
+        tissue: The target tissue.
     """
 
     @property
@@ -27,6 +28,9 @@ class Declared(Protocol):
     @property
     def absent(self) -> frozenset[Epitope]: ...  # noqa: D102
 
+    @property
+    def tissue(self) -> Compartment: ...  # noqa: D102
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -36,8 +40,10 @@ class Declaration:
         parameters: Numbers of the life.
         induction: Doses that make the disease.
         absent: Specificities that the host's T cells lack.
+        tissue: The target tissue.
     """
 
     parameters: Parameters
     induction: tuple[Dose, ...] = ()
     absent: frozenset[Epitope] = frozenset()
+    tissue: Compartment = Compartment.CNS

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nanoimmune.host.lattice_cell import Cells, Coordinate, LatticeCell
 from nanoimmune.host.layers import EmptyLayer, FieldLayer, TissueLayer
-from nanoimmune.state.fields import EXTENT
+from nanoimmune.state.fields import extents
 from nanoimmune.words import Compartment
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from nanoimmune.host.model import Host
     from nanoimmune.host.roster import Roster
 
-TISSUE_LAYERS = ("myelin", "bareness", "axons")
+TISSUE_LAYERS = {
+    Compartment.CNS: ("myelin", "bareness", "axons"),
+    Compartment.PANCREAS: ("islet", "beta", "granules", "apoptotic", "necrotic"),
+}
 
 
 class CellTable(Mapping[Coordinate, LatticeCell]):
@@ -75,11 +78,11 @@ class Lattice(OrthogonalMooreGrid):
         self._cells = CellTable(self)
         self.visitors: dict[int, list[CellAgent]] = {}
         self.mobile: tuple[Roster, ...] = (host.rosters["cells"], host.rosters["apcs"], host.rosters["parcels"])
-        self.rosters = (*self.mobile, host.rosters["tissue"]) if place == Compartment.CNS else self.mobile
+        self.rosters = (*self.mobile, host.rosters["tissue"]) if place == life.target else self.mobile
         layers: list[PropertyLayer] = [EmptyLayer(self.dimensions, self.empty_sites)]
-        if place == Compartment.CNS:
-            layers += [TissueLayer(name, life, self.dimensions) for name in TISSUE_LAYERS]
-        layers += [FieldLayer(f, life, place, self.dimensions) for f, places in EXTENT.items() if place in places]
+        if place == life.target:
+            layers += [TissueLayer(name, life, self.dimensions) for name in TISSUE_LAYERS[place]]
+        layers += [FieldLayer(f, life, place, self.dimensions) for f, at in extents(life.target).items() if place in at]
         self._mesa_property_layers = {layer.name: layer for layer in layers}
 
     # Cells ----------------------------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from nanoimmune.host.shortcuts import Shortcuts
 from nanoimmune.host.team import Team
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.body import Body, Ledger
-from nanoimmune.state.columns import Crowd, Geometry, Makeup, Parcels, PresentingCells, TCells, Tissue
+from nanoimmune.state.columns import Crowd, Geometry, Makeup, Parcels, PresentingCells, TCells
 from nanoimmune.state.dose import Design, Dose
 from nanoimmune.state.fields import FieldSteps, empty_fields, field_steps
-from nanoimmune.state.founding import found_presenting_cells, founder_stock, intact_tissue
+from nanoimmune.state.founding import found_presenting_cells, founder_stock, intact_tissue, processing
 from nanoimmune.state.geometry import build_geometry, spacing_of
+from nanoimmune.state.islets import healthy_pancreas
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.sweeps.arrive import found_clonotypes
@@ -47,9 +48,9 @@ def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...])
 def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
     sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
-    counts = [np.zeros(voxels, np.int64) for _ in range(6)]
+    counts = {name: np.zeros(voxels, np.float64 if name == "necrotic" else np.int64) for name in Crowd._fields[3:]}
     showing = np.zeros((N_EPITOPES, sites), np.int16)
-    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), showing, *counts)
+    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), showing, **counts)
 
 
 def makeup_of(designs: list[Design]) -> Makeup:
@@ -67,6 +68,7 @@ class Life:
     parameters: Parameters
     subject: Subject
     absent: frozenset[Epitope] = frozenset()
+    target: Compartment = Compartment.CNS
     pending: list[Dose] = field(default_factory=list)
     team: Team | None = None
 
@@ -74,27 +76,42 @@ class Life:
         """Found the first cells."""
         world, motility = self.parameters.world, self.parameters.motility
         self.shortcuts = Shortcuts()
-        self.geometry = build_geometry(world)
+        self.geometry = build_geometry(world, self.target)
         self.stock = founder_stock(self.subject, self.parameters, self.absent)
         self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
-        self.apcs: Population[PresentingCells] = found_presenting_cells(self.subject, self.parameters, self.geometry)
+        self.tissue: Any = self._found_tissue()
+        self.processed = processing(self.parameters.antigens, self.target)
+        self.apcs: Population[PresentingCells] = found_presenting_cells(
+            self.subject, self.parameters, self.geometry, self.target, self.processed, self._islet_sites
+        )
         self.parcels: Population[Parcels] = Population(Parcels, 16, {})
-        self.tissue: Tissue = intact_tissue(self.geometry)
         self.fields = empty_fields(self.geometry)
-        self.spreading: FieldSteps = field_steps(self.parameters, self.geometry)
+        self.spreading: FieldSteps = field_steps(self.parameters, self.geometry, self.target)
         self.body = Body(permeability=self.parameters.barrier.resting)
         self.ledger = Ledger()
         self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
         self._set_constants()
-        self.vessels = np.zeros(self.voxels_of(Compartment.CNS).stop - self.voxels_of(Compartment.CNS).start)
+        self.vessels = np.zeros(self.voxels_of(self.target).stop - self.voxels_of(self.target).start)
         lymphoid = [motility.lymphoid] * N_COMPARTMENTS
-        lymphoid[Compartment.CNS] = motility.tissue
+        lymphoid[self.target] = motility.tissue
         self.cell_steps = displacement_tables(self.parameters, tuple(lymphoid))
         self.apc_steps = displacement_tables(self.parameters, (motility.presenting,) * N_COMPARTMENTS)
         self.parcel_steps = displacement_tables(self.parameters, (motility.particle,) * N_COMPARTMENTS)
 
         self.known_makeup = (0, makeup_of([]))
         self._found_repertoire()
+
+    def _found_tissue(self) -> Any:
+        """Found the target tissue, in full health."""
+        self._islet_sites = np.empty(0, np.int64)
+        if self.target != Compartment.PANCREAS:
+            return intact_tissue(self.geometry)
+        pancreas = healthy_pancreas(self.subject, self.parameters, self.geometry)
+        within = np.flatnonzero(pancreas.islet >= 0)
+        self._islet_sites = within + int(self.geometry.first[Compartment.PANCREAS])
+        beta_cells = self.parameters.islets.beta_cells * self.parameters.world.size
+        self.cells_per_site: float = beta_cells / max(len(within), 1)
+        return pancreas
 
     def _found_repertoire(self) -> None:
         """Add the founders of the repertoire."""
@@ -112,10 +129,17 @@ class Life:
         geometry, places = self.geometry, range(N_COMPARTMENTS)
         self.hours: float = self.parameters.world.step
         self.coarse: int = round(self.parameters.world.sites_per_voxel)
+        self.sites_per_voxel: int = self.coarse ** (3 if self.parameters.world.depth > 1 else 2)
         self.volumes: NDArray[np.float64] = np.asarray(geometry.site_volume * np.diff(geometry.first))
         self._voxels = [slice(int(geometry.first_voxel[k]), int(geometry.first_voxel[k + 1])) for k in places]
         self._sites = [slice(int(geometry.first[k]), int(geometry.first[k + 1])) for k in places]
         self._quanta = (b"", np.empty(0))
+
+    @property
+    def display_at_rest(self) -> float:
+        """What presenting cells of the healthy target tissue show of each of its epitopes."""
+        residents = self.parameters.residents
+        return residents.islet_display if self.target == Compartment.PANCREAS else residents.basal_display
 
     @property
     def time(self) -> float:

@@ -16,7 +16,7 @@ from nanoimmune.chance import related_uid
 from nanoimmune.host import checkpoint
 from nanoimmune.host.added_rule import AddedRule
 from nanoimmune.host.agent_sets import AllAgents, KeptAgents, RowSet
-from nanoimmune.host.agents import AntigenPresentingCell, Nanoparticle, RegulatoryTCell, TCell, TissueSite
+from nanoimmune.host.agents import AntigenPresentingCell, Nanoparticle, PancreasSite, RegulatoryTCell, TCell, TissueSite
 from nanoimmune.host.checks import LARGEST_SEED, MOST_THREADS, check_hours, check_scenario, check_whole
 from nanoimmune.host.clock import hours_to_next_step, on_the_step
 from nanoimmune.host.collector import standard_collector
@@ -34,7 +34,7 @@ from nanoimmune.host.tissue_rows import TissueRows
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Dose
 from nanoimmune.state.subject import Subject, draw_subject
-from nanoimmune.words import Compartment, Decision, Phenotype
+from nanoimmune.words import TARGETS, Compartment, Decision, Phenotype
 
 
 class Host(mesa.Model):
@@ -60,6 +60,7 @@ class Host(mesa.Model):
     presenting_cell: ClassVar[type[AntigenPresentingCell]] = AntigenPresentingCell
     nanoparticle: ClassVar[type[Nanoparticle]] = Nanoparticle
     tissue_site: ClassVar[type[TissueSite]] = TissueSite
+    pancreas_site: ClassVar[type[PancreasSite]] = PancreasSite
     _default_schedule: EventGenerator
 
     def __init__(
@@ -84,10 +85,12 @@ class Host(mesa.Model):
         chosen = subject if subject is not None else draw_subject(scenario.parameters, seed, 0)
         super().__init__(rng=chosen.key)
         self.declared = scenario
-        self.life = Life(scenario.parameters, chosen, scenario.absent, [*scenario.induction, *doses], team)
+        doses = [*scenario.induction, *doses]
+        self.life = Life(scenario.parameters, chosen, scenario.absent, scenario.tissue, doses, team)
         self.set_clock(0.0)
         self.rosters = self._open_rosters()
-        self.lattices = [None if p == Compartment.BLOOD else Lattice(self, p) for p in Compartment]
+        out_of_play = {Compartment.BLOOD, *TARGETS} - {self.life.target}
+        self.lattices = [None if place in out_of_play else Lattice(self, place) for place in Compartment]
         self._everyone = AllAgents(self)
         self._sets: dict[type, RowSet] = {}
         self.rules: dict[str, list[AddedRule]] = {}
@@ -101,7 +104,7 @@ class Host(mesa.Model):
             "cells": Roster(self, life.cells, (self.t_cell, self.regulatory_t_cell), border),
             "apcs": Roster(self, life.apcs, (self.presenting_cell,)),
             "parcels": Roster(self, life.parcels, (self.nanoparticle,)),
-            "tissue": Roster(self, TissueRows(life), (self.tissue_site,)),
+            "tissue": Roster(self, TissueRows(life), (self.pancreas_site if life.target == Compartment.PANCREAS else self.tissue_site,)),
         }
 
     # Time -----------------------------------------------------------------------------------------------------------
@@ -165,7 +168,7 @@ class Host(mesa.Model):
     @property
     def grid(self) -> Lattice:
         """The lattice of the target tissue."""
-        return self.grids["cns"]
+        return self.grids[self.life.target.name.lower()]
 
     @property
     def grids(self) -> dict[str, Lattice]:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from nanoimmune.biology.islets import alarm_secretion
 from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate
 from nanoimmune.host.appetite import appetite_for
 from nanoimmune.host.arrivals import absorb_depot, give, open_barrier, supply_cells
+from nanoimmune.host import pancreas, white_matter
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
@@ -22,6 +24,9 @@ from nanoimmune.sweeps import suppress as regulation
 from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Field
 
 Phase = Callable[[Life], None]
+
+ORGANS = {Compartment.CNS: white_matter, Compartment.PANCREAS: pancreas}
+"""How each target tissue is harmed and repaired."""
 
 
 def dose(life: Life) -> None:
@@ -42,18 +47,18 @@ def circulate(life: Life) -> None:
     cells, apcs, _ = life.columns()
     life.sweep(
         journeys.weigh_vessels,
-        life.fields[Field.CHEMOKINE, life.voxels_of(Compartment.CNS)],
+        life.fields[Field.CHEMOKINE, life.voxels_of(life.target)],
         parameters.recruitment,
         life.vessels,
     )
     inflamed = min(1.0, body.adjuvant + parameters.immunisation.tissue_drainage * body.permeability)
     life.sweep(journeys.circulate,
-        cells, life.geometry, parameters.traffic, parameters.engagement, life.vessels, life.coarse, inflamed,
+        cells, life.geometry, int(life.target), parameters.traffic, parameters.engagement, life.vessels, life.coarse, inflamed,
         body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     life.sweep(journeys.recruit_monocytes,
-        apcs, life.geometry, life.makeup().coat, parameters.recruitment, parameters.pharmacology, life.vessels,
+        apcs, life.geometry, int(life.target), life.makeup().coat, parameters.recruitment, parameters.pharmacology, life.vessels,
         life.coarse, parameters.world.phagocytes_per_apc, body.chemokine, body.permeability, quanta, cleared,
         subject.key, body.step, life.hours,
     )  # fmt: skip
@@ -129,7 +134,7 @@ def release(life: Life) -> None:
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     for number, design in enumerate(life.ledger.designs):
         per_particle = float(quanta[number])
-        cargo = -1 if design.cargo is None else int(design.cargo)
+        cargo = np.array(design.cargoes, np.int64)
         life.sweep(feeding.digest,
             apcs, number, cargo, design.cargo_load, kept, world.phagocytes_per_apc, pharmacology, per_particle,
             cleared, life.hours,
@@ -144,7 +149,7 @@ def present(life: Life) -> None:
     parameters, body, key = life.parameters, life.body, life.subject.key
     apcs = life.apcs.columns
     life.sweep(presenting.process_antigen,
-        apcs, life.geometry, life.fields, body.drained, parameters.residents.basal_display,
+        apcs, life.geometry, int(life.target), life.fields, body.drained, life.processed, life.display_at_rest,
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
     life.sweep(presenting.mature,
@@ -200,28 +205,18 @@ def suppress(life: Life) -> None:
 
 
 def harm(life: Life) -> None:
-    """Licensed phagocytes and armed effectors strip myelin, which sheds antigen."""
+    """Cells are counted by what they do; attackers harm the target tissue, which sheds antigen."""
     parameters, crowd = life.parameters, life.crowd
     cells, apcs, _ = life.columns()
     life.sweep(
         tissue.take_census, cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc
     )
-    voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
-    life.sweep(tissue.strip_myelin,
-        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],
-        crowd.armed[voxels], life.fields[Field.SUPPRESSIVE, voxels], parameters.harm.mog_content,
-        parameters.harm.plp_content, parameters.harm, parameters.repair, life.fields[Field.SHED_MOG, voxels],
-        life.fields[Field.SHED_PLP, voxels], life.hours,
-    )  # fmt: skip
+    ORGANS[life.target].harm(life)
 
 
 def repair(life: Life) -> None:
-    """Oligodendrocytes repair, stop, die and are replaced; axons that stay bare are lost."""
-    voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
-    life.sweep(tissue.repair,
-        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], life.fields[Field.INFLAMMATORY, voxels],
-        life.parameters.harm, life.parameters.repair, life.subject.key, life.body.step, life.hours,
-    )  # fmt: skip
+    """The target tissue repairs itself as far as it can."""
+    ORGANS[life.target].repair(life)
 
 
 def divide(life: Life) -> None:
@@ -252,15 +247,15 @@ def diffuse(life: Life) -> None:
     """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
     parameters, body = life.parameters, life.body
     life.sweep(spreading.diffuse,
-        life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd, parameters.cytokines,
-        parameters.immunisation, body.adjuvant, body.inflammation, life.hours,
+        life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd,
+        alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, body.adjuvant, body.inflammation, life.hours,
     )  # fmt: skip
     # Sums and not `mean`, which takes longer to start than to add.
-    tissue = life.fields[:, life.voxels_of(Compartment.CNS)]
+    tissue = life.fields[:, life.voxels_of(life.target)]
     voxels = tissue.shape[1]
     body.inflammation = float(np.add.reduce(tissue[Field.INFLAMMATORY]) / voxels)
     body.chemokine = float(np.add.reduce(tissue[Field.CHEMOKINE]) / voxels)
-    shed = np.add.reduce(tissue[Field.SHED_MOG : Field.SHED_PLP + 1], axis=1) / voxels
+    shed = np.add.reduce(tissue[Field.SHED_MOG :], axis=1) / voxels
     body.drained = parameters.immunisation.tissue_drainage * shed
 
 

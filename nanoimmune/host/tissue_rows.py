@@ -9,6 +9,10 @@ from nanoimmune.host.life import Life
 from nanoimmune.words import Compartment
 
 
+LIVING = {Compartment.CNS: ("myelin", "axons"), Compartment.PANCREAS: ("beta", "granules")}
+"""Columns of each tissue that are zero where it was destroyed."""
+
+
 class TissueRows:
     """The tissue of a life, asked for rows as a population is. A site that was removed has a negative uid.
 
@@ -27,10 +31,10 @@ class TissueRows:
         """
         self._life = life
         self.epoch = 0
-        sites, voxels = life.sites_of(Compartment.CNS), life.voxels_of(Compartment.CNS)
+        sites, voxels = life.sites_of(life.target), life.voxels_of(life.target)
         self._fixed: dict[str, NDArray[Any]] = {
             "site": np.arange(sites.start, sites.stop),
-            "place": np.full(sites.stop - sites.start, Compartment.CNS, np.int8),
+            "place": np.full(sites.stop - sites.start, life.target, np.int8),
             "domain": life.geometry.voxel_of_site[sites] - voxels.start,
         }
 
@@ -49,9 +53,9 @@ class TissueRows:
         return int(np.count_nonzero(self._life.tissue.uid > 0))
 
     def remove(self, slots: NDArray[np.int64]) -> None:
-        """Destroy the tissue of sites: myelin and axons are gone, and no agent stands for it any more."""
+        """Destroy the tissue of sites: what lived there is gone, and no agent stands for it any more."""
         tissue = self._life.tissue
         tissue.uid[slots] = -np.abs(tissue.uid[slots])
-        tissue.myelin[slots] = 0.0
-        tissue.axons[slots] = 0.0
+        for column in LIVING[self._life.target]:
+            getattr(tissue, column)[slots] = 0.0
         self.epoch += 1

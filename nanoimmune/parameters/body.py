@@ -16,15 +16,18 @@ class World(NamedTuple):
     liver_extent: float
     node_extent: float
     cns_extent: float
+    pancreas_extent: float
     depth: float
     lymphoid_spacing: float
     liver_spacing: float
     cns_spacing: float
+    pancreas_spacing: float
     blood_volume: float
     spleen_volume: float
     liver_volume: float
     node_volume: float
     cns_volume: float
+    pancreas_volume: float
     sites_per_voxel: float
     parcels_per_dose: float
 
@@ -53,8 +56,10 @@ class Residents(NamedTuple):
     spleen_macrophages: float
     liver_sinusoidal: float
     cns_microglia: float
+    islet_macrophages: float
     blood_monocytes: float
     basal_display: float
+    islet_display: float
 
 
 class Motility(NamedTuple):
@@ -74,6 +79,7 @@ class Traffic(NamedTuple):
     liver_residence: float
     node_residence: float
     cns_residence: float
+    pancreas_residence: float
     node_share: float
     spleen_share: float
     liver_share: float

@@ -50,6 +50,8 @@ class Fates(NamedTuple):
     exhaustion_signal: float
     natural_tr1_rate: float
     natural_tr1_suppression: float
+    autoregulatory_rate: float
+    autoregulatory_affinity: float
     effector_death_rate: float
     overdrive_death_rate: float
     overdrive_signal: float
@@ -73,6 +75,7 @@ class Presentation(NamedTuple):
     helper_licensing_rate: float
     half_helpers: float
     half_suppression: float
+    androgen: float
     calming_rate: float
     soothing_rate: float
     tr1_tolerance_rate: float

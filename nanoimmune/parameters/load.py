@@ -37,6 +37,7 @@ WHOLE = (
     "world.liver_extent",
     "world.node_extent",
     "world.cns_extent",
+    "world.pancreas_extent",
     "world.sites_per_voxel",
     "world.cells_per_agent",
     "world.cells_per_apc",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from nanoimmune.parameters.body import Barrier, Motility, Recruitment, Repertoire, Residents, Traffic, World
 from nanoimmune.parameters.cells import Cytokines, Engagement, Fates, Presentation, Suppression, Turnover
 from nanoimmune.parameters.disease import Clinical, Harm, Immunisation, Repair
+from nanoimmune.parameters.islets import Antigens, Glucose, Islets
 from nanoimmune.parameters.particles import Binding, Pharmacology
 
 
@@ -31,6 +32,9 @@ class Parameters(NamedTuple):
     immunisation: Immunisation
     harm: Harm
     repair: Repair
+    islets: Islets
+    antigens: Antigens
+    glucose: Glucose
     pharmacology: Pharmacology
     binding: Binding
     clinical: Clinical

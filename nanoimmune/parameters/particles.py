@@ -40,3 +40,6 @@ class Binding(NamedTuple):
     help_block: float
     tr1_division_rate: float
     tr1_death_rate: float
+    particle_deletion_rate: float
+    autoregulatory_division_rate: float
+    autoregulatory_death_rate: float

@@ -1,17 +1,27 @@
-"""One row of a life's record: counts, tissue, score, particles, all in the reader's units."""
+"""One row of a life's record: counts, tissue, score or glucose, particles, all in the reader's units."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.biology.clinical import deficit_score, observed_score
-from nanoimmune.words import ApcKind, ApcState, Compartment, Epitope, Field, Phenotype
+from nanoimmune.readouts.islets import glycaemic_state
+from nanoimmune.readouts.white_matter import clinical_state
+from nanoimmune.words import (
+    EPITOPES_OF,
+    PROTEINS_OF,
+    TARGETS,
+    ApcKind,
+    ApcState,
+    Compartment,
+    Epitope,
+    Phenotype,
+    is_class_i,
+)
 
 if TYPE_CHECKING:
     from nanoimmune.host import Host
 
-PLACES = {place: place.name.lower() for place in Compartment}
 PHENOTYPES = {
     "naive": (Phenotype.NAIVE,),
     "primed": (Phenotype.PRIMED,),
@@ -21,7 +31,16 @@ PHENOTYPES = {
     "exhausted": (Phenotype.EXHAUSTED,),
     "treg": (Phenotype.TREG, Phenotype.PERIPHERAL_TREG),
     "tr1": (Phenotype.TR1,),
+    "autoregulatory": (Phenotype.AUTOREGULATORY,),
 }
+TISSUE_STATE = {Compartment.CNS: clinical_state, Compartment.PANCREAS: glycaemic_state}
+"""What is recorded of each target tissue and of the disease that follows from it."""
+
+CONTROLS = {
+    Compartment.CNS: (Epitope.OVA323_339, Epitope.GP61_80),
+    Compartment.PANCREAS: (Epitope.OVA323_339, Epitope.GP61_80, Epitope.TUM),
+}
+"""Epitopes beside those of the tissue whose effectors are counted."""
 
 
 def cell_counts(host: "Host") -> NDArray[np.int64]:
@@ -36,6 +55,11 @@ def cell_counts(host: "Host") -> NDArray[np.int64]:
     return counts
 
 
+def places_of(target: Compartment) -> dict[Compartment, str]:
+    """Name the compartments of a host with this target tissue."""
+    return {place: place.name.lower() for place in Compartment if place not in TARGETS or place == target}
+
+
 def record(host: "Host") -> dict[str, float]:
     """Everything that a study keeps of a host at one instant.
 
@@ -43,56 +67,54 @@ def record(host: "Host") -> dict[str, float]:
         host: The life; it is only read.
 
     Returns:
-        Values by name. Cells are counted in cells; shares are 0 to 1; cytokines are means of the CNS in nM; `score`
-        is what an observer writes, `deficit_score` the same unrounded.
+        Values by name. Cells are counted in cells; shares are 0 to 1; cytokines are means of the target tissue in nM;
+        in white matter `score` is what an observer writes and `deficit_score` the same unrounded, in the pancreas
+        `glucose` is in mg/dL.
     """
     life = host.life
-    counts = cell_counts(host)
+    counts, target = cell_counts(host), life.target
+    places = places_of(target)
+    own = [epitope for protein in PROTEINS_OF[target] for epitope in EPITOPES_OF[protein]]
     row: dict[str, float] = {"day": life.day}
-    row |= clinical_state(host)
+    row |= TISSUE_STATE[target](host)
     for name, phenotypes in PHENOTYPES.items():
+        if name == "autoregulatory" and not any(is_class_i(epitope) for epitope in own):
+            continue
         chosen = counts[list(phenotypes)].sum(axis=0)
-        for place, label in PLACES.items():
+        for place, label in places.items():
             row[f"{name}_{label}"] = int(chosen[place].sum())
     experienced = counts.copy()
     experienced[[Phenotype.NAIVE, Phenotype.TREG]] = 0
     row["challenge_cells"] = int(experienced[:, :, Epitope.GP61_80].sum())
-    shared = [Compartment.BLOOD, Compartment.SPLEEN]
-    row["cognate_tr1_blood_spleen"] = int(counts[Phenotype.TR1][shared, Epitope.MOG35_55].sum())
-    for epitope in Epitope:
+    row |= regulatory_counts(counts, target, own)
+    for epitope in sorted({*own, *CONTROLS[target]}):
         row[f"effector_{epitope.name.lower()}"] = int(counts[Phenotype.EFFECTOR, :, epitope].sum())
-    row |= presenting_cells(host)
+    row |= presenting_cells(host, places)
     row |= {f"particles_{name}": value for name, value in host.ledger().items()}
     return row
 
 
-def clinical_state(host: "Host") -> dict[str, float]:
-    """Tissue, cytokines of the CNS, and the clinical score that follows from them."""
-    life, clinical = host.life, host.life.parameters.clinical
-    myelin, axons = float(life.tissue.myelin.mean()), float(life.tissue.axons.mean())
-    inflammation = life.body.inflammation
-    score = deficit_score(inflammation, 1.0 - myelin, 1.0 - axons, clinical)
-    cns = life.voxels_of(Compartment.CNS)
+def regulatory_counts(counts: NDArray[np.int64], target: Compartment, own: list[Epitope]) -> dict[str, float]:
+    """Tr1 and autoregulatory CD8 cells of blood and spleen that know the epitopes of the target tissue."""
+    shared = [Compartment.BLOOD, Compartment.SPLEEN]
+    if target == Compartment.CNS:
+        return {"cognate_tr1_blood_spleen": int(counts[Phenotype.TR1][shared, Epitope.MOG35_55].sum())}
+    found = {"tr1": Phenotype.TR1, "autoregulatory": Phenotype.AUTOREGULATORY}
     return {
-        "score": float(observed_score(score, clinical)),
-        "deficit_score": float(score),
-        "inflammation": inflammation,
-        "suppression": float(life.fields[Field.SUPPRESSIVE, cns].mean()),
-        "permeability": life.body.permeability,
-        "myelin": myelin,
-        "axons": axons,
-        "tissue_preserved": float((life.tissue.myelin * life.tissue.axons).mean()),
+        f"cognate_{name}_blood_spleen": int(counts[phenotype][np.ix_(shared, own)].sum())
+        for name, phenotype in found.items()
     }
 
 
-def presenting_cells(host: "Host") -> dict[str, float]:
+def presenting_cells(host: "Host", places: dict[Compartment, str]) -> dict[str, float]:
     """Presenting cells (not agents) that are licensed or tolerogenic, by compartment, and recruited monocytes."""
     apcs, rows = host.life.apcs.columns, host.life.apcs.rows()
-    each = host.life.parameters.world.cells_per_apc
+    each, target = host.life.parameters.world.cells_per_apc, host.life.target
     state, place, kind = apcs.state[rows], apcs.place[rows], apcs.kind[rows]
     row = {}
-    for where, label in PLACES.items():
+    for where, label in places.items():
         for which in (ApcState.LICENSED, ApcState.TOLEROGENIC):
             row[f"{which.name.lower()}_{label}"] = each * int(((state == which) & (place == where)).sum())
-    row["monocyte_cns"] = each * int(((kind == ApcKind.MONOCYTE) & (place == Compartment.CNS)).sum())
+    recruited = (kind == ApcKind.MONOCYTE) & (place == target)
+    row[f"monocyte_{target.name.lower()}"] = each * int(recruited.sum())
     return row

@@ -22,6 +22,7 @@ class Body:
         drained: Antigen of the tissue that is felt in its node, a protein, nM.
         inflammation: Mean inflammatory cytokine of the tissue, nM.
         chemokine: Mean chemokine of the tissue, nM.
+        glucose: Blood glucose, mg/dL; it follows beta cells where the host has islets to follow.
     """
 
     step: int = 0
@@ -32,6 +33,7 @@ class Body:
     drained: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_PROTEINS))
     inflammation: float = 0.0
     chemokine: float = 0.0
+    glucose: float = 100.0
 
 
 @dataclass

@@ -154,6 +154,42 @@ class Tissue(NamedTuple):
     kept: Floats
 
 
+class Pancreas(NamedTuple):
+    """Sites of the pancreas; those of islets stand for beta cells, those between them for exocrine tissue.
+
+    Shares are of the beta cells that the site of a healthy animal of the same age holds.
+
+    Attributes:
+        uid: Identity of each site.
+        islet: Number of the islet that the site lies in, or -1 in exocrine tissue.
+        beta: Share of beta cells alive.
+        granules: Insulin granules of a living beta cell, relative to a full one.
+        apoptotic: Share that is apoptotic and not cleared yet.
+        necrotic: Share that is necrotic and not cleared yet.
+        attackers: CTLs in contact with beta cells of the site in this step.
+    """
+
+    uid: Ints
+    islet: NDArray[np.int16]
+    beta: Floats
+    granules: Floats
+    apoptotic: Floats
+    necrotic: Floats
+    attackers: Ints
+
+
+class Processed(NamedTuple):
+    """From which protein of the target tissue each epitope comes, and which share of it.
+
+    Attributes:
+        protein: Protein, or -1 for an epitope that the tissue does not hold, one entry an epitope.
+        share: How much of the protein is shown as the epitope, relative, one entry an epitope.
+    """
+
+    protein: Ints
+    share: Floats
+
+
 class Makeup(NamedTuple):
     """What the particle designs given so far are made of, one entry a design and one entry at least.
 
@@ -202,6 +238,7 @@ class Crowd(NamedTuple):
         producers: Helped conventional T cells, a voxel.
         armed: Armed effectors, a voxel.
         licensed: Licensed phagocytes, a voxel.
+        necrotic: Necrotic tissue cells, a voxel.
         suppressors: Signalled Tr1 cells, a voxel.
         tregs: Foxp3 Tregs, a voxel.
         signalled_tregs: Foxp3 Tregs that are signalled to, a voxel.
@@ -213,6 +250,7 @@ class Crowd(NamedTuple):
     producers: Ints
     armed: Ints
     licensed: Ints
+    necrotic: Floats
     suppressors: Ints
     tregs: Ints
     signalled_tregs: Ints

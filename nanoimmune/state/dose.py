@@ -20,20 +20,27 @@ class Design:
         coat: Surface chemistry.
         ligand: Epitope of the pMHC on the surface, or None.
         valency: pMHC per particle.
-        cargo: Epitope of the encapsulated antigen, or None.
-        cargo_load: Encapsulated antigen per particle, fg.
+        cargo: Epitope of the encapsulated antigen, several of them, or None.
+        cargo_load: Encapsulated antigen per particle, fg of each.
     """
 
     diameter: float
     coat: Coat
     ligand: Epitope | None = None
     valency: float = 0.0
-    cargo: Epitope | None = None
+    cargo: Epitope | tuple[Epitope, ...] | None = None
     cargo_load: float = 0.0
 
     def __post_init__(self) -> None:
         """Keep quantities as floats: compiled sweeps take each argument in the type that it first had."""
         _as_floats(self, "diameter", "valency", "cargo_load")
+
+    @property
+    def cargoes(self) -> tuple[Epitope, ...]:
+        """Every encapsulated epitope."""
+        if self.cargo is None:
+            return ()
+        return self.cargo if isinstance(self.cargo, tuple) else (self.cargo,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,18 @@ from numpy.typing import NDArray
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry
 from nanoimmune.state.geometry import spacing_of
-from nanoimmune.words import N_FIELDS, Compartment, Field
+from nanoimmune.words import N_FIELDS, PROTEINS_OF, Compartment, Field
 
-EXTENT: dict[Field, tuple[Compartment, ...]] = {
-    Field.IL2: tuple(Compartment),
-    Field.INFLAMMATORY: (Compartment.NODE, Compartment.CNS),
-    Field.SUPPRESSIVE: (Compartment.SPLEEN, Compartment.NODE, Compartment.CNS),
-    Field.CHEMOKINE: (Compartment.CNS,),
-    Field.SHED_MOG: (Compartment.CNS,),
-    Field.SHED_PLP: (Compartment.CNS,),
-}
-"""Compartments in which each field is followed."""
+def extents(target: Compartment) -> dict[Field, tuple[Compartment, ...]]:
+    """Compartments in which each field is followed, in a host with this target tissue."""
+    lymphoid = (Compartment.BLOOD, Compartment.SPLEEN, Compartment.LIVER, Compartment.NODE)
+    followed: dict[Field, tuple[Compartment, ...]] = {
+        Field.IL2: (*lymphoid, target),
+        Field.INFLAMMATORY: (Compartment.NODE, target),
+        Field.SUPPRESSIVE: (Compartment.SPLEEN, Compartment.NODE, target),
+        Field.CHEMOKINE: (target,),
+    }
+    return followed | {Field(Field.SHED_MOG + protein): (target,) for protein in PROTEINS_OF[target]}
 
 
 class FieldSteps(NamedTuple):
@@ -54,15 +55,14 @@ def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: flo
     return np.asarray(cosines.T * np.exp(diffusivity * hours * eigenvalue) @ cosines)
 
 
-def field_steps(parameters: Parameters, geometry: Geometry) -> FieldSteps:
+def field_steps(
+    parameters: Parameters, geometry: Geometry, target: Compartment = Compartment.CNS
+) -> FieldSteps:
     """Prepare the spreading of every field in every compartment where it is followed, for one step."""
     cytokines, world = parameters.cytokines, parameters.world
-    diffusivity = {
-        Field.IL2: cytokines.il2_diffusion,
-        Field.SHED_MOG: cytokines.antigen_diffusion,
-        Field.SHED_PLP: cytokines.antigen_diffusion,
-    }
-    steps = [(field, place) for field, places in EXTENT.items() for place in places]
+    diffusivity = {field: cytokines.antigen_diffusion for field in Field if field >= Field.SHED_MOG}
+    diffusivity[Field.IL2] = cytokines.il2_diffusion
+    steps = [(field, place) for field, places in extents(target).items() for place in places]
     axes = [
         spreading_matrix(
             int(points),

@@ -5,17 +5,21 @@ from numpy.typing import NDArray
 
 from nanoimmune.chance import chance, related_uids
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.columns import Geometry, PresentingCells, Tissue
+from nanoimmune.parameters.islets import Antigens
+from nanoimmune.state.columns import Geometry, PresentingCells, Processed, Tissue
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.words import (
+    EPITOPES_OF,
     N_EPITOPES,
-    N_PROTEINS,
+    PROTEINS_OF,
+    TARGETS,
     ApcKind,
     Compartment,
     Decision,
     Epitope,
     Oligodendrocyte,
+    is_class_i,
 )
 
 
@@ -30,10 +34,10 @@ def random_sites(
 
 
 def founders(subject: Subject, epitope: int, parameters: Parameters) -> tuple[int, int]:
-    """Naive and Foxp3-positive founders of an epitope in this subject, cells."""
+    """Naive and Foxp3-positive founders of an epitope in this subject, cells; Foxp3 Tregs are CD4 cells."""
     naive = subject.precursors[epitope]
     share = parameters.repertoire.treg_share
-    return naive, round(naive * share / (1.0 - share))
+    return naive, 0 if is_class_i(epitope) else round(naive * share / (1.0 - share))
 
 
 def founder_stock(subject: Subject, parameters: Parameters, absent: frozenset[Epitope]) -> NDArray[np.int64]:
@@ -47,8 +51,20 @@ def founder_stock(subject: Subject, parameters: Parameters, absent: frozenset[Ep
     return stock
 
 
-def found_presenting_cells(subject: Subject, parameters: Parameters, geometry: Geometry) -> Population[PresentingCells]:
-    """Resident presenting cells of every compartment, immature, at random sites."""
+def processing(antigens: Antigens, target: Compartment) -> Processed:
+    """From which protein of the target tissue each epitope comes, and which share of it is shown."""
+    protein, share = np.full(N_EPITOPES, -1, np.int64), np.zeros(N_EPITOPES)
+    for each in PROTEINS_OF[target]:
+        for epitope in EPITOPES_OF[each]:
+            protein[epitope], share[epitope] = each, getattr(antigens, epitope.name.lower())
+    return Processed(protein, share)
+
+
+def found_presenting_cells(
+    subject: Subject, parameters: Parameters, geometry: Geometry, target: Compartment, processed: Processed,
+    islet_sites: NDArray[np.int64],
+) -> Population[PresentingCells]:  # fmt: skip
+    """Resident presenting cells of every compartment, immature, at random sites; those of islets within islets."""
     residents, size = parameters.residents, parameters.world.size
     apcs: Population[PresentingCells] = Population(PresentingCells, 4096, {"pmhc": N_EPITOPES, "inside": 1})
     stock = (
@@ -58,18 +74,26 @@ def found_presenting_cells(subject: Subject, parameters: Parameters, geometry: G
         (ApcKind.SINUSOIDAL, Compartment.LIVER, residents.liver_sinusoidal),
         (ApcKind.MICROGLIA, Compartment.CNS, residents.cns_microglia),
         (ApcKind.MONOCYTE, Compartment.BLOOD, residents.blood_monocytes),
+        (ApcKind.ISLET_MACROPHAGE, Compartment.PANCREAS, residents.islet_macrophages),
     )
+    at_rest = {Compartment.CNS: residents.basal_display, Compartment.PANCREAS: residents.islet_display}
     for row, (kind, place, number) in enumerate(stock):
+        if place in TARGETS and place != target:
+            continue
         count = round(number * size)
         uids = related_uids(10_000_000 * (row + 1), count, 1, int(Decision.FOUNDER))
         pmhc = np.zeros((count, N_EPITOPES))
-        if place == Compartment.CNS:
-            pmhc[:, :N_PROTEINS] = residents.basal_display
+        if place == target:
+            pmhc[:] = at_rest[place] * processed.share
+        sites = random_sites(uids, place, subject, geometry)
+        if kind == ApcKind.ISLET_MACROPHAGE:
+            first, end = int(geometry.first[place]), int(geometry.first[place + 1])
+            sites = islet_sites[(sites - first) * len(islet_sites) // (end - first)]
         apcs.add(
             count,
             kind=kind,
             uid=uids,
-            site=random_sites(uids, place, subject, geometry),
+            site=sites,
             place=place,
             costimulation=parameters.presentation.immature_costimulation,
             pmhc=pmhc,

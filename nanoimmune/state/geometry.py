@@ -4,32 +4,39 @@ import numpy as np
 
 from nanoimmune.parameters.body import World
 from nanoimmune.state.columns import Geometry
-from nanoimmune.words import N_COMPARTMENTS, Compartment
+from nanoimmune.words import N_COMPARTMENTS, TARGETS, Compartment
 
 
 def spacing_of(place: int, world: World) -> float:
     """Distance between sites of a compartment, um."""
     if place == Compartment.CNS:
         return world.cns_spacing
+    if place == Compartment.PANCREAS:
+        return world.pancreas_spacing
     return world.liver_spacing if place == Compartment.LIVER else world.lymphoid_spacing
 
 
-def build_geometry(world: World) -> Geometry:
-    """Lay out every compartment: blood is one well-mixed site, the others are lattices.
+def build_geometry(world: World, target: Compartment = Compartment.CNS) -> Geometry:
+    """Lay out every compartment: blood is one well-mixed site, the others are lattices, tissues out of play one site.
 
     A body of size k has k times the sites along the first axis, and k times the volume.
 
     Args:
         world: Extents, volumes and size.
+        target: The target tissue of the host.
 
     Returns:
         The lattices and their volumes.
     """
-    sides = (1.0, world.spleen_extent, world.liver_extent, world.node_extent, world.cns_extent)
-    volumes = (world.blood_volume, world.spleen_volume, world.liver_volume, world.node_volume, world.cns_volume)
+    lymphoid = (1.0, world.spleen_extent, world.liver_extent, world.node_extent)
+    sides = (*lymphoid, world.cns_extent, world.pancreas_extent)
+    volumes = (
+        world.blood_volume, world.spleen_volume, world.liver_volume, world.node_volume, world.cns_volume,
+        world.pancreas_volume,
+    )  # fmt: skip
     size, depth, coarse = round(world.size), round(world.depth), round(world.sites_per_voxel)
     extent = np.array([[round(side) * size, round(side), depth] for side in sides], np.int32)
-    extent[Compartment.BLOOD] = 1
+    extent[[Compartment.BLOOD, *(tissue for tissue in TARGETS if tissue != target)]] = 1
     voxels = -(-extent // coarse)
     first = np.concatenate(([0], np.cumsum(extent.prod(axis=1)))).astype(np.int32)
     first_voxel = np.concatenate(([0], np.cumsum(voxels.prod(axis=1)))).astype(np.int32)

@@ -12,6 +12,9 @@ from nanoimmune.words import ApcKind, ApcState, Compartment, Decision, Phenotype
 LARGEST_PART = 100.0
 """Largest mean that one draw is asked for; beyond it the first share would fall below what a float can hold."""
 
+BLOCK, BLOCK_SHIFT = 4, 36
+"""Epitopes of one block of sources, and the bits that set blocks apart: a longer list of epitopes shifts no history."""
+
 PART_SHIFT = 40
 """Bits that set the parts of a large mean apart from other sources of draws."""
 
@@ -164,7 +167,7 @@ def send_thymic_emigrants(cells, stock, first, affinity_factor, resting_il2, rep
     """Let the thymus send new clonotypes; `stock` holds founders by epitope, naive and Foxp3-positive."""
     for epitope in range(stock.shape[0]):
         for order in range(2):
-            source = (step * stock.shape[0] + epitope) * 2 + order
+            source = (step * BLOCK + epitope % BLOCK) * 2 + order + ((epitope // BLOCK) << BLOCK_SHIFT)
             output = thymic_output(stock[epitope, 0], repertoire)
             phenotype = Phenotype.NAIVE
             if order == 1:

@@ -12,12 +12,20 @@ from nanoimmune.biology.fate import (
     differentiation_rate,
     effector_death_rate,
     exhaustion_rate,
+    low_avidity,
     memory_rate,
+    natural_autoregulatory_rate,
     natural_tr1_rate,
     peripheral_treg_rate,
     treg_death_rate,
 )
-from nanoimmune.biology.particles import tr1_conversion_rate, tr1_death_rate
+from nanoimmune.biology.particles import (
+    autoregulatory_conversion_rate,
+    autoregulatory_death_rate,
+    particle_deletion_rate,
+    tr1_conversion_rate,
+    tr1_death_rate,
+)
 from nanoimmune.biology.supply import naive_death_rate
 from nanoimmune.chance import (
     RUN,
@@ -33,7 +41,7 @@ from nanoimmune.chance import (
 )
 from nanoimmune.rule import inner, sweep
 from nanoimmune.sweeps.particles import strongest_signal
-from nanoimmune.words import N_PHENOTYPES, Decision, Field, Phenotype
+from nanoimmune.words import N_PHENOTYPES, Decision, Epitope, Field, Phenotype
 
 NEVER = math.inf
 EARLY, LATE = 4, 3
@@ -52,7 +60,7 @@ def highest_words(fates, repertoire, binding, hours):
         if Phenotype.PRIMED <= phenotype <= Phenotype.EXHAUSTED:
             largest[0, phenotype] = binding.conversion_rate
             largest[1, phenotype] = tolerance * fates.anergy_rate
-            largest[2, phenotype] = tolerance * fates.deletion_rate
+            largest[2, phenotype] = tolerance * fates.deletion_rate + binding.particle_deletion_rate
             largest[3, phenotype] = fates.resting_death_rate
     largest[0, Phenotype.NAIVE] = fates.activation_rate
     largest[1, Phenotype.NAIVE] = fates.anergy_rate
@@ -63,7 +71,7 @@ def highest_words(fates, repertoire, binding, hours):
     largest[3, Phenotype.EFFECTOR] = fates.effector_death_rate + fates.overdrive_death_rate
     largest[EARLY, Phenotype.EFFECTOR] = memory_rate(fates)
     largest[EARLY + 1, Phenotype.EFFECTOR] = fates.exhaustion_rate
-    largest[EARLY + 2, Phenotype.EFFECTOR] = fates.natural_tr1_rate
+    largest[EARLY + 2, Phenotype.EFFECTOR] = max(fates.natural_tr1_rate, fates.autoregulatory_rate)
     largest[3, Phenotype.MEMORY] = fates.activation_rate
     largest[EARLY, Phenotype.MEMORY] = fates.resting_death_rate
     largest[0, Phenotype.ANERGIC] = anergy_reversal_rate(0.0, fates)
@@ -73,6 +81,7 @@ def highest_words(fates, repertoire, binding, hours):
     largest[0, Phenotype.TREG] = fates.treg_death_rate
     largest[0, Phenotype.PERIPHERAL_TREG] = fates.treg_death_rate
     largest[0, Phenotype.TR1] = tr1_death_rate(binding)
+    largest[0, Phenotype.AUTOREGULATORY] = autoregulatory_death_rate(binding)
     highest = np.empty(largest.shape, np.uint32)
     for clock in range(EARLY + LATE):
         for phenotype in range(N_PHENOTYPES):
@@ -105,17 +114,25 @@ def naive_fate(signal, helped, affinity, fates, repertoire, could, draws, late, 
 
 @inner
 def experienced_fate(
-    phenotype, signal, helped, il2, soothing, felt, divisions_left, fates, binding, could, draws, late, hours
-):
+    phenotype, is_cd8, signal, helped, il2, soothing, felt, affinity, divisions_left, fates, binding, could, draws,
+    late, hours,
+):  # fmt: skip
     """Phenotype that an antigen-experienced conventional cell takes, or its own; as for naive ones."""
     converted, anergised, deleted = NEVER, NEVER, NEVER
-    tolerance = 1.0 / fates.experienced_resistance
+    tolerance, weakness = 1.0 / fates.experienced_resistance, low_avidity(affinity, fates) if is_cd8 else 0.0
+    regulatory = Phenotype.AUTOREGULATORY.value if is_cd8 else Phenotype.TR1.value
     if could[0]:
-        converted = rings_after(tr1_conversion_rate(felt, helped, binding), draws[0], hours)
+        rate = tr1_conversion_rate(felt, helped, binding)
+        if is_cd8:
+            rate = autoregulatory_conversion_rate(felt, weakness, helped, binding)
+        converted = rings_after(rate, draws[0], hours)
     if could[1]:
         anergised = rings_after(tolerance * anergy_rate(signal, helped, fates), draws[1], hours)
     if could[2]:
-        deleted = rings_after(tolerance * deletion_rate(signal, helped, fates), draws[2], hours)
+        rate = tolerance * deletion_rate(signal, helped, fates)
+        if is_cd8:
+            rate += particle_deletion_rate(felt, weakness, binding)
+        deleted = rings_after(rate, draws[2], hours)
     died, matured, other = NEVER, NEVER, int(phenotype)
     remembered, exhausted = NEVER, NEVER
     if phenotype == Phenotype.PRIMED:
@@ -128,7 +145,10 @@ def experienced_fate(
         if could[EARLY + 1]:
             exhausted = rings_after(exhaustion_rate(signal, fates), late[1], hours)
         if could[EARLY + 2]:
-            converted = min(converted, rings_after(natural_tr1_rate(signal, soothing, fates), late[2], hours))
+            rate = natural_tr1_rate(signal, soothing, fates)
+            if is_cd8:
+                rate = natural_autoregulatory_rate(signal, affinity, fates)
+            converted = min(converted, rings_after(rate, late[2], hours))
     elif phenotype == Phenotype.MEMORY:
         if could[3]:
             matured = rings_after(activation_rate(helped, fates.memory_threshold, fates), draws[3], hours)
@@ -140,7 +160,7 @@ def experienced_fate(
     if first > hours:
         return int(phenotype)
     if first == converted:
-        return Phenotype.TR1.value
+        return regulatory
     if first == anergised:
         return Phenotype.ANERGIC.value
     if first == matured:
@@ -187,9 +207,10 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
                 later[0, k] <= most[EARLY], later[1, k] <= most[EARLY + 1], later[2, k] <= most[EARLY + 2],
             )  # fmt: skip
             signal, helped, il2, soothing = found[0, n], found[1, n], found[2, n], found[3, n]
-            fate = phenotype
+            fate, affinity, is_cd8 = phenotype, cells.affinity[i], cells.epitope[i] >= Epitope.INSB15_23
             if phenotype == Phenotype.NAIVE:
-                fate = naive_fate(signal, helped, cells.affinity[i], fates, repertoire, could, draws, late, hours)
+                could = could[0], could[1], could[2], could[3] and not is_cd8, could[4], could[5], could[6]
+                fate = naive_fate(signal, helped, affinity, fates, repertoire, could, draws, late, hours)
             elif phenotype == Phenotype.ANERGIC:
                 reversed_after = rings_after(anergy_reversal_rate(signal, fates), draws[0], hours)
                 deleted = rings_after(deletion_rate(signal, helped, fates), draws[1], hours)
@@ -200,25 +221,18 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
                     fate = Phenotype.FREE.value
             elif phenotype < Phenotype.TREG:
                 felt = 0.0
-                if could[0]:
-                    felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
+                if could[0] or (is_cd8 and could[2]):
+                    felt = strongest_signal(cells.bound, i, cells.weight[i], affinity, makeup, binding)
                 fate = experienced_fate(
-                    phenotype,
-                    signal,
-                    helped,
-                    il2,
-                    soothing,
-                    felt,
-                    cells.programme[i],
-                    fates,
-                    binding,
-                    could,
-                    draws,
-                    late,
-                    hours,
-                )
+                    phenotype, is_cd8, signal, helped, il2, soothing, felt, affinity, cells.programme[i], fates,
+                    binding, could, draws, late, hours,
+                )  # fmt: skip
             else:
-                rate = tr1_death_rate(binding) if phenotype == Phenotype.TR1 else treg_death_rate(il2, fates)
+                rate = treg_death_rate(il2, fates)
+                if phenotype == Phenotype.TR1:
+                    rate = tr1_death_rate(binding)
+                elif phenotype == Phenotype.AUTOREGULATORY:
+                    rate = autoregulatory_death_rate(binding)
                 if rings_after(rate, draws[0], hours) <= hours:
                     fate = Phenotype.FREE.value
             if fate == phenotype:

@@ -72,6 +72,7 @@ def vessel_site(running, draw, word, vx, vy, vz, nx, ny, nz, coarse):
 def circulate(
     cells,
     geometry,
+    target,
     traffic,
     engagement,
     running,
@@ -89,9 +90,9 @@ def circulate(
     scale of rates, is laid along the ways out of the blood; the way into the tissue, which treatments change, lies at
     the end.
     """
-    cns, node = Compartment.CNS, Compartment.NODE
-    nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
-    vx, vy, vz = geometry.voxels[cns, 0], geometry.voxels[cns, 1], geometry.voxels[cns, 2]
+    node = Compartment.NODE
+    nx, ny, nz = geometry.extent[target, 0], geometry.extent[target, 1], geometry.extent[target, 2]
+    vx, vy, vz = geometry.voxels[target, 0], geometry.voxels[target, 1], geometry.voxels[target, 2]
     to_spleen = spleen_homing(traffic)
     to_liver = to_spleen + liver_homing(traffic)
     to_node, away = np.empty(N_PHENOTYPES), np.empty(N_PHENOTYPES)
@@ -127,10 +128,10 @@ def circulate(
                 continue
             w, v = going[0, k], going[1, k]
             if pace >= to_node[phenotype]:
-                there = cns
+                there = target
                 entry = chance(key, step, uid, Decision.ENTRY)
                 inside = vessel_site(running, entry, v, vx, vy, vz, nx, ny, nz, coarse)
-                cells.site[i] = geometry.first[cns] + inside
+                cells.site[i] = geometry.first[target] + inside
             else:
                 there = node
                 if pace < to_spleen:
@@ -145,6 +146,7 @@ def circulate(
 def recruit_monocytes(
     apcs,
     geometry,
+    target,
     coats,
     recruitment,
     pharmacology,
@@ -160,9 +162,9 @@ def recruit_monocytes(
     hours,
 ):
     """Let blood monocytes enter the tissue, die, or be diverted to the spleen by what they have eaten."""
-    cns, spleen = Compartment.CNS, Compartment.SPLEEN
-    nx, ny, nz = geometry.extent[cns, 0], geometry.extent[cns, 1], geometry.extent[cns, 2]
-    vx, vy, vz = geometry.voxels[cns, 0], geometry.voxels[cns, 1], geometry.voxels[cns, 2]
+    spleen = Compartment.SPLEEN
+    nx, ny, nz = geometry.extent[target, 0], geometry.extent[target, 1], geometry.extent[target, 2]
+    vx, vy, vz = geometry.voxels[target, 0], geometry.voxels[target, 1], geometry.voxels[target, 2]
     entry = monocyte_entry_rate(chemokine, permeability, recruitment)
     for j in range(apcs.meta[0]):
         if apcs.kind[j] != ApcKind.MONOCYTE or apcs.place[j] != Compartment.BLOOD:
@@ -183,8 +185,8 @@ def recruit_monocytes(
             apcs.place[j] = spleen
             apcs.site[j] = geometry.first[spleen] + below(w, geometry.first[spleen + 1] - geometry.first[spleen])
         elif called < gone:
-            apcs.place[j] = cns
-            apcs.site[j] = geometry.first[cns] + vessel_site(running, c, v, vx, vy, vz, nx, ny, nz, coarse)
+            apcs.place[j] = target
+            apcs.site[j] = geometry.first[target] + vessel_site(running, c, v, vx, vy, vz, nx, ny, nz, coarse)
         elif gone <= hours:
             for design in range(apcs.inside.shape[1]):
                 cleared[design] += round(apcs.inside[j, design] * quanta[design])

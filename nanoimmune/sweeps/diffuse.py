@@ -3,6 +3,7 @@
 import numpy as np
 
 from nanoimmune.biology.cytokine import (
+    alarm_gain,
     chemokine_loss,
     il2_gain,
     il2_loss,
@@ -92,7 +93,9 @@ def exchange(level, aim, kept):
 
 
 @sweep
-def diffuse(fields, steps, axes, geometry, crowd, cytokines, immunisation, adjuvant, tissue_inflammation, hours):
+def diffuse(
+    fields, steps, axes, geometry, crowd, alarm, cytokines, immunisation, adjuvant, tissue_inflammation, hours
+):
     """Let every field be secreted and lost for half a step, spread for a whole one, and be secreted and lost again.
 
     `steps` lists field and compartment; `axes` holds three matrices for each, which spread it over a step.
@@ -101,7 +104,7 @@ def diffuse(fields, steps, axes, geometry, crowd, cytokines, immunisation, adjuv
         field, place = steps[s, 0], steps[s, 1]
         nx, ny, nz = geometry.voxels[place, 0], geometry.voxels[place, 1], geometry.voxels[place, 2]
         first, end = geometry.first_voxel[place], geometry.first_voxel[place + 1]
-        volume, in_tissue = geometry.voxel_volume[place], place == Compartment.CNS
+        volume, in_tissue = geometry.voxel_volume[place], place >= Compartment.CNS
         level = fields[field, first:end]
         loss = uniform_loss(field, cytokines)
         aim, kept = np.zeros(end - first), np.full(end - first, remaining(loss, hours / 2))
@@ -113,6 +116,7 @@ def diffuse(fields, steps, axes, geometry, crowd, cytokines, immunisation, adjuv
                 kept[v] = remaining(loss, hours / 2)
             elif field == Field.INFLAMMATORY:
                 gain = inflammatory_gain(crowd.armed[voxel], crowd.licensed[voxel], volume, cytokines)
+                gain += alarm_gain(crowd.necrotic[voxel], alarm, volume)
                 if place == Compartment.NODE:
                     gain += node_inflammatory_gain(adjuvant, tissue_inflammation, immunisation, cytokines)
                 aim[v] = gain / loss

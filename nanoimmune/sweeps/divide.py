@@ -6,7 +6,7 @@ A mother may divide twice in a step, and then both daughters of the first divisi
 import numpy as np
 
 from nanoimmune.biology.fate import effector_division_rate, primed_division_rate, treg_division_rate
-from nanoimmune.biology.particles import tr1_division_rate
+from nanoimmune.biology.particles import autoregulatory_division_rate, tr1_division_rate
 from nanoimmune.chance import (
     RUN,
     draw_words,
@@ -35,6 +35,7 @@ def highest_words(fates, binding, hours):
     highest[Phenotype.TREG] = highest_word(fates.treg_division_rate, hours)
     highest[Phenotype.PERIPHERAL_TREG] = highest[Phenotype.TREG]
     highest[Phenotype.TR1] = highest_word(binding.tr1_division_rate, hours)
+    highest[Phenotype.AUTOREGULATORY] = highest_word(binding.autoregulatory_division_rate, hours)
     return highest
 
 
@@ -65,6 +66,9 @@ def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key
             elif phenotype == Phenotype.TR1:
                 felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
                 rate = tr1_division_rate(felt, binding)
+            elif phenotype == Phenotype.AUTOREGULATORY:
+                felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
+                rate = autoregulatory_division_rate(felt, binding)
             elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
                 rate = treg_division_rate(il2, cells.signal[i], fates)
             times = rings_within(rate, unit(drawn[0, i - first]), hours)

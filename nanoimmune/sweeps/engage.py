@@ -25,7 +25,7 @@ from nanoimmune.chance import (
     unit,
 )
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
+from nanoimmune.words import ApcKind, Compartment, Decision, Epitope, Phenotype
 
 FRESH = 2
 """Mark of a contact that began within the step, and so lasted for half of it on average."""
@@ -171,7 +171,7 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, key, step, ho
         for i in rows[: flagged(flags, end - first, first, rows)]:
             j, weight, phenotype = cells.partner[i], cells.weight[i], cells.phenotype[i]
             apcs.seekers[j] += weight
-            if phenotype == Phenotype.TR1:
+            if phenotype == Phenotype.TR1 or phenotype == Phenotype.AUTOREGULATORY:
                 apcs.tr1s[j] += weight
             elif phenotype >= Phenotype.TREG:
                 apcs.tregs[j] += weight
@@ -219,6 +219,7 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
             engaged[k] = partners[k] >= 0
         for k in range(end - first):
             experienced = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.MEMORY)
-            flags[k] = experienced & (partners[k] >= 0) & is_armed(helps[k], engagement)
+            is_helper = epitopes[k] < Epitope.INSB15_23
+            flags[k] = experienced & is_helper & (partners[k] >= 0) & is_armed(helps[k], engagement)
         for i in rows[: flagged(flags, end - first, first, rows)]:
             apcs.helpers[cells.partner[i]] += cells.weight[i]

@@ -17,8 +17,14 @@ from nanoimmune.biology.tissue import (
     shed_antigen,
 )
 from nanoimmune.chance import RUN, chance, empty_flags, empty_rows, flagged, rings_after
-from nanoimmune.rule import sweep
-from nanoimmune.words import ApcKind, ApcState, Decision, Oligodendrocyte, Phenotype
+from nanoimmune.rule import inner, sweep
+from nanoimmune.words import ApcKind, ApcState, Decision, Epitope, Oligodendrocyte, Phenotype
+
+
+@inner
+def is_tissue_macrophage(kind):
+    """Whether a presenting cell is a macrophage of a tissue, resident or recruited."""
+    return kind == ApcKind.MICROGLIA or kind == ApcKind.MONOCYTE or kind == ApcKind.ISLET_MACROPHAGE
 
 
 @sweep
@@ -42,15 +48,15 @@ def take_census(cells, apcs, geometry, crowd, engagement, cells_per_apc):
             voxel = geometry.voxel_of_site[cells.site[i]]
             if phenotype == Phenotype.TR1:
                 crowd.suppressors[voxel] += weight * int(is_armed(cells.signal[i], engagement))
-            elif phenotype >= Phenotype.TREG:
+            elif phenotype == Phenotype.TREG or phenotype == Phenotype.PERIPHERAL_TREG:
                 crowd.tregs[voxel] += weight
                 crowd.signalled_tregs[voxel] += weight * int(is_armed(cells.signal[i], engagement))
-            else:
-                crowd.producers[voxel] += weight
+            elif phenotype < Phenotype.TREG:
+                crowd.producers[voxel] += weight * int(cells.epitope[i] < Epitope.INSB15_23)
                 crowd.armed[voxel] += weight * int(phenotype == Phenotype.EFFECTOR)
     for j in range(apcs.meta[0]):
         if apcs.kind[j] != ApcKind.FREE and apcs.state[j] == ApcState.LICENSED:
-            if apcs.kind[j] == ApcKind.MICROGLIA or apcs.kind[j] == ApcKind.MONOCYTE:
+            if is_tissue_macrophage(apcs.kind[j]):
                 crowd.licensed[geometry.voxel_of_site[apcs.site[j]]] += int(cells_per_apc)
 
 

@@ -81,7 +81,7 @@ def move_cells(cells, geometry, tables, key, step):
 
 @sweep
 def move_presenting_cells(apcs, geometry, tables, key, step):
-    """Move every presenting cell except the sessile ones of liver and spleen sinuses."""
+    """Move every presenting cell except the sessile ones of islets and of the sinuses of liver and spleen."""
     drawn = empty_words()
     for j in range(apcs.meta[0]):
         k = j % RUN
@@ -90,7 +90,7 @@ def move_presenting_cells(apcs, geometry, tables, key, step):
         place, kind = apcs.place[j], apcs.kind[j]
         if kind == ApcKind.FREE or place == Compartment.BLOOD:
             continue
-        if kind == ApcKind.SINUSOIDAL or kind == ApcKind.MARGINAL_ZONE_MACROPHAGE:
+        if kind == ApcKind.SINUSOIDAL or kind == ApcKind.MARGINAL_ZONE_MACROPHAGE or kind == ApcKind.ISLET_MACROPHAGE:
             continue
         apcs.site[j] = displaced(apcs.site[j], place, drawn[0, k], drawn[1, k], geometry, tables)
 

@@ -161,9 +161,9 @@ def digest(apcs, design, cargo, cargo_load, kept, phagocytes_per_apc, pharmacolo
         digested = held * (1.0 - kept)
         apcs.inside[j, design] = held - digested
         cleared[design] += round(digested * quanta)
-        if cargo >= 0:
-            released = digested / phagocytes_per_apc * cargo_load / hours
-            apcs.pmhc[j, cargo] += cargo_shown(released, pharmacology) * hours
+        released = digested / phagocytes_per_apc * cargo_load / hours
+        for epitope in cargo:
+            apcs.pmhc[j, epitope] += cargo_shown(released, pharmacology) * hours
 
 
 @sweep

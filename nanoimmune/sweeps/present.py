@@ -12,11 +12,11 @@ from nanoimmune.biology.presentation import (
 from nanoimmune.chance import chance, chances, related_uid, rings_after
 from nanoimmune.rule import sweep
 from nanoimmune.sweeps.particles import swallowed_alike
-from nanoimmune.words import N_PROTEINS, ApcKind, ApcState, Compartment, Decision, Field
+from nanoimmune.words import ApcKind, ApcState, Compartment, Decision, Field
 
 
 @sweep
-def process_antigen(apcs, geometry, fields, drained, basal_display, pmhc_loss, presentation, hours):
+def process_antigen(apcs, geometry, target, fields, drained, processed, basal_display, pmhc_loss, presentation, hours):
     """Let pMHC decay, and gain from what the tissue sheds, in the tissue itself and in its draining node.
 
     An epitope that is shown by so little that no receptor would stop at it counts as not shown.
@@ -28,12 +28,14 @@ def process_antigen(apcs, geometry, fields, drained, basal_display, pmhc_loss, p
             continue
         for epitope in range(apcs.pmhc.shape[1]):
             aim = 0.0
-            if epitope < N_PROTEINS:
-                if place == Compartment.CNS:
-                    shed = fields[Field.SHED_MOG + epitope, geometry.voxel_of_site[apcs.site[j]]]
+            protein = processed.protein[epitope]
+            if protein >= 0:
+                if place == target:
+                    shed = fields[Field.SHED_MOG + protein, geometry.voxel_of_site[apcs.site[j]]]
                     aim = processing_gain(shed, kind, state, presentation) / pmhc_loss + basal_display
                 elif place == Compartment.NODE:
-                    aim = processing_gain(drained[epitope], kind, state, presentation) / pmhc_loss
+                    aim = processing_gain(drained[protein], kind, state, presentation) / pmhc_loss
+                aim *= processed.share[epitope]
             shown = apcs.pmhc[j, epitope]
             if shown > 0.0 or aim > 0.0:
                 shown = drawn_to(shown, aim, kept)

@@ -1,0 +1,38 @@
+"""The pancreas as the target tissue: how its islets are harmed and restored in a step, and blood glucose follows."""
+
+import numpy as np
+
+from nanoimmune.biology.glucose import balanced_glucose
+from nanoimmune.host.life import Life
+from nanoimmune.sweeps import islets as tissue
+from nanoimmune.words import PROTEINS_OF, Compartment, Field
+
+
+def harm(life: Life) -> None:
+    """CTLs find and kill beta cells, cytokine kills others; the dead are cleared or become necrotic and alarm."""
+    parameters, islets, geometry = life.parameters, life.parameters.islets, life.geometry
+    voxels, sites = life.voxels_of(Compartment.PANCREAS), life.sites_of(Compartment.PANCREAS)
+    voxel_of_site, per_site = geometry.voxel_of_site[sites], life.cells_per_site
+    life.sweep(tissue.find_targets,
+        life.cells.columns, geometry, int(Compartment.PANCREAS), life.tissue, life.fields, life.processed, islets,
+        parameters.engagement, life.subject.key, life.body.step, life.hours,
+    )  # fmt: skip
+    life.sweep(tissue.kill, life.tissue, voxel_of_site, life.fields, per_site, islets, life.day * 24.0, life.hours)
+    antigens, first = parameters.antigens, Field.SHED_MOG + PROTEINS_OF[Compartment.PANCREAS][0]
+    contents = np.array([
+        antigens.insulin_content, antigens.igrp_content, antigens.chromogranin_content, antigens.gad65_content
+    ])  # fmt: skip
+    life.sweep(tissue.clear_dead,
+        life.tissue, voxels.start, voxel_of_site, life.sites_per_voxel, life.fields[first:, voxels], contents,
+        life.crowd.necrotic[voxels], per_site, islets, life.hours,
+    )  # fmt: skip
+
+
+def repair(life: Life) -> None:
+    """Beta cells divide, and lose or regain insulin; blood glucose follows what works."""
+    parameters, sites = life.parameters, life.sites_of(Compartment.PANCREAS)
+    working = life.sweep(tissue.restore,
+        life.tissue, life.geometry.voxel_of_site[sites], life.fields, life.body.glucose, parameters.islets,
+        parameters.glucose, life.day * 24.0, life.hours,
+    )  # fmt: skip
+    life.body.glucose = float(balanced_glucose(working, parameters.glucose))

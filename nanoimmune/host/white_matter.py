@@ -1,0 +1,26 @@
+"""White matter as the target tissue: how it is founded, harmed and repaired in a step."""
+
+from nanoimmune.host.life import Life
+from nanoimmune.sweeps import harm as tissue
+from nanoimmune.words import Compartment, Field
+
+
+def harm(life: Life) -> None:
+    """Licensed phagocytes and armed effectors strip myelin, which sheds antigen."""
+    parameters, crowd = life.parameters, life.crowd
+    voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
+    life.sweep(tissue.strip_myelin,
+        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],
+        crowd.armed[voxels], life.fields[Field.SUPPRESSIVE, voxels], parameters.harm.mog_content,
+        parameters.harm.plp_content, parameters.harm, parameters.repair, life.fields[Field.SHED_MOG, voxels],
+        life.fields[Field.SHED_PLP, voxels], life.hours,
+    )  # fmt: skip
+
+
+def repair(life: Life) -> None:
+    """Oligodendrocytes repair, stop, die and are replaced; axons that stay bare are lost."""
+    voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
+    life.sweep(tissue.repair,
+        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], life.fields[Field.INFLAMMATORY, voxels],
+        life.parameters.harm, life.parameters.repair, life.subject.key, life.body.step, life.hours,
+    )  # fmt: skip

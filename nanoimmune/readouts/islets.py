@@ -1,0 +1,75 @@
+"""Read-outs of the pancreas: glucose, beta-cell mass and number, insulitis as a pathologist scores it."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nanoimmune.words import Compartment, Field, Phenotype
+
+if TYPE_CHECKING:
+    from nanoimmune.host import Host
+
+INFILTRATED = (0.02, 0.25, 0.5, 0.75)
+"""Share of an islet's volume taken by lymphocytes from which it scores 1, 2, 3 and 4."""
+
+LYMPHOCYTE_DIAMETER, BETA_CELL_VOLUME = 7.0, 1280.0
+"""Diameter of a T cell in um, and volume of a beta cell in um3; they turn counts into shares of an islet's volume."""
+
+
+def glycaemic_state(host: "Host") -> dict[str, float]:
+    """Blood glucose, beta cells, their insulin, and insulitis, from the whole of a host's pancreas."""
+    life = host.life
+    tissue, islets = life.tissue, life.tissue.islet >= 0
+    beta, granules = tissue.beta[islets], tissue.granules[islets]
+    mass, cells = float((beta * granules).mean()), float(beta.mean())
+    scores = insulitis_scores(host)
+    pancreas = life.voxels_of(Compartment.PANCREAS)
+    return {
+        "glucose": life.body.glucose,
+        "beta_mass": mass,
+        "beta_cells": cells,
+        "granulation": mass / cells if cells > 0.0 else 0.0,
+        "insulitis": float(scores.mean()),
+        "insulitis_islets": float((scores >= 1).mean()),
+        "tissue_preserved": mass,
+        "inflammation": life.body.inflammation,
+        "suppression": float(life.fields[Field.SUPPRESSIVE, pancreas].mean()),
+        "permeability": life.body.permeability,
+    }
+
+
+def infiltration(host: "Host") -> NDArray[np.float64]:
+    """Volume of T cells in and at each islet over the volume that its beta cells have in health.
+
+    T cells that stand on sites next to an islet count as peri-insulitis for it.
+
+    Returns:
+        One share an islet.
+    """
+    life = host.life
+    numbers = np.asarray(life.tissue.islet).reshape(life.geometry.extent[Compartment.PANCREAS])
+    reach = numbers.copy()
+    for axis in range(2):
+        for shift in (-1, 1):
+            neighbour = np.roll(reach, shift, axis)
+            reach = np.where(reach < 0, neighbour, reach)
+    cells, rows = life.cells.columns, life.cells.rows()
+    here = rows[(cells.place[rows] == Compartment.PANCREAS) & (cells.phenotype[rows] > Phenotype.NAIVE)]
+    first = int(life.geometry.first[Compartment.PANCREAS])
+    islet_of_cell = reach.ravel()[cells.site[here] - first]
+    within = islet_of_cell >= 0
+    count = int(numbers.max()) + 1
+    found = np.bincount(islet_of_cell[within], weights=cells.weight[here][within], minlength=count)
+    sites = np.bincount(numbers[numbers >= 0], minlength=count)
+    volume = sites * life.cells_per_site * BETA_CELL_VOLUME
+    return np.asarray(found * (np.pi / 6.0 * LYMPHOCYTE_DIAMETER**3) / np.maximum(volume, 1.0))
+
+
+def insulitis_scores(host: "Host") -> NDArray[np.int64]:
+    """Score each islet from 0 (free of lymphocytes) to 4 (mostly replaced by them).
+
+    Returns:
+        One score an islet.
+    """
+    return np.asarray(np.digitize(infiltration(host), INFILTRATED), np.int64)

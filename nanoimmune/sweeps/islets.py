@@ -1,0 +1,113 @@
+"""The islets in one step: CTLs find beta cells, beta cells die, are cleared, divide, and lose or regain granules."""
+
+from nanoimmune.biology.engagement import receptor_occupancy
+from nanoimmune.biology.glucose import mass_rate
+from nanoimmune.biology.islets import (
+    beta_cell_display,
+    beta_division_rate,
+    corpse_clearance_rate,
+    cytokine_death_rate,
+    debris_clearance_rate,
+    granulation_aim,
+    granulation_rate,
+    killing_rate,
+    necrosis_rate,
+    remodelling_rate,
+    target_leaving_rate,
+)
+from nanoimmune.biology.kinetics import drawn_to, remaining
+from nanoimmune.biology.tissue import shed_antigen
+from nanoimmune.chance import RUN, chance, empty_flags, empty_rows, flagged, rings_after
+from nanoimmune.rule import sweep
+from nanoimmune.words import Decision, Epitope, Field, Phenotype
+
+
+@sweep
+def find_targets(cells, geometry, target, tissue, fields, processed, islets, engagement, key, step, hours):
+    """Let each roaming CTL of the pancreas stop at beta cells that show its epitope, until it moves on.
+
+    Contact with a target arms and signals as full contact with help does.
+    """
+    tissue.attackers[:] = 0
+    first_site = geometry.first[target]
+    flags, found = empty_flags(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end = min(first + RUN, cells.meta[0])
+        phenotypes, places, engaged = cells.phenotype[first:end], cells.place[first:end], cells.engaged[first:end]
+        for k in range(end - first):
+            flags[k] = (phenotypes[k] == Phenotype.EFFECTOR) & (places[k] == target) & (engaged[k] == 0)
+        for i in found[: flagged(flags, end - first, first, found)]:
+            epitope, site = cells.epitope[i], cells.site[i]
+            if epitope < Epitope.INSB15_23 or processed.protein[epitope] < 0 or tissue.beta[site - first_site] <= 0.0:
+                continue
+            inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[site]]
+            shown = beta_cell_display(processed.share[epitope], inflammation, islets)
+            drive = receptor_occupancy(shown, cells.affinity[i], engagement)
+            if drive < engagement.recognition_threshold:
+                continue
+            tissue.attackers[site - first_site] += cells.weight[i]
+            cells.signal[i] += drive * hours
+            cells.help[i] += drive * hours
+            draw = chance(key, step, cells.uid[i], Decision.TARGET)
+            cells.engaged[i] = rings_after(target_leaving_rate(islets), draw, hours) > hours
+
+
+@sweep
+def kill(tissue, voxel_of_site, fields, cells_per_site, islets, age, hours):
+    """Let beta cells die at the hands of CTLs, of cytokine, and in the remodelling of young islets."""
+    remodelled = remodelling_rate(age, islets)
+    for site in range(tissue.beta.size):
+        beta = tissue.beta[site]
+        if beta <= 0.0:
+            continue
+        voxel = voxel_of_site[site]
+        ctls = tissue.attackers[site] / (beta * cells_per_site)
+        rate = killing_rate(ctls, fields[Field.SUPPRESSIVE, voxel], islets)
+        rate += cytokine_death_rate(fields[Field.INFLAMMATORY, voxel], islets) + remodelled
+        left = beta * remaining(rate, hours)
+        tissue.apoptotic[site] += beta - left
+        tissue.beta[site] = left
+
+
+@sweep
+def clear_dead(
+    tissue, first_voxel, voxel_of_site, sites_per_voxel, shed, contents, necrotic, cells_per_site, islets, hours
+):
+    """Let corpses be cleared or become necrotic; either way they shed their proteins, and necrotic cells alarm.
+
+    `shed` holds the level of each protein by voxel, `necrotic` counts necrotic cells by voxel.
+    """
+    cleared, turned = corpse_clearance_rate(islets), necrosis_rate(islets)
+    kept, debris = remaining(cleared + turned, hours), remaining(debris_clearance_rate(islets), hours)
+    necrotic[:] = 0.0
+    for site in range(tissue.beta.size):
+        dead = tissue.apoptotic[site]
+        if dead == 0.0 and tissue.necrotic[site] == 0.0:
+            continue
+        voxel = voxel_of_site[site] - first_voxel
+        gone = dead * (1.0 - kept)
+        tissue.apoptotic[site] = dead - gone
+        tissue.necrotic[site] = tissue.necrotic[site] * debris + gone * turned / (cleared + turned)
+        necrotic[voxel] += tissue.necrotic[site] * cells_per_site
+        for protein in range(contents.size):
+            shed[protein, voxel] += shed_antigen(gone / sites_per_voxel, contents[protein])
+
+
+@sweep
+def restore(tissue, voxel_of_site, fields, glucose_level, islets, glucose, age, hours):
+    """Let beta cells divide into the room that death left, and lose or regain granules; give the working share."""
+    by_glucose = mass_rate(glucose_level, glucose)
+    division, toxic = beta_division_rate(age, by_glucose, islets), remaining(max(-by_glucose, 0.0), hours)
+    refilled = remaining(granulation_rate(islets), hours)
+    working, sites = 0.0, 0
+    for site in range(tissue.beta.size):
+        if tissue.islet[site] < 0:
+            continue
+        sites += 1
+        beta = tissue.beta[site] * toxic
+        room = max(1.0 - beta - tissue.apoptotic[site] - tissue.necrotic[site], 0.0)
+        tissue.beta[site] = min(1.0, beta + beta * room * division * hours)
+        aim = granulation_aim(fields[Field.INFLAMMATORY, voxel_of_site[site]], glucose_level, islets)
+        tissue.granules[site] = drawn_to(tissue.granules[site], aim, refilled)
+        working += tissue.beta[site] * tissue.granules[site]
+    return working / max(sites, 1)
