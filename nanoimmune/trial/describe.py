@@ -162,7 +162,8 @@ def methods(arms: Sequence[Arm], cohort: Cohort, days: int, reference: str) -> s
             *_variants(arms),
             measurements(scenario),
             f"Differences are paired by subject, against {reference}{_own_references(arms, reference)}; intervals are "
-            "95 % (t for means, Wilson for fractions, Bonett-Price for paired differences of fractions, bootstrap for the specificity index).",
+            "95 % (t for means, Wilson for fractions, Bonett-Price for paired differences of fractions, bootstrap for "
+            "the specificity index).",
         ]
     )
 
