@@ -105,7 +105,7 @@ def entry(
 def run(
     scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
     subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects in every arm [{FULL_SUBJECTS}].")] = None,
-    days: Annotated[str | None, typer.Option(metavar="N", help="Days from immunisation [of the scenario].")] = None,
+    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
     arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
     seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
     workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",

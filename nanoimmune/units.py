@@ -28,6 +28,7 @@ UNITS: frozenset[str] = frozenset(
         "score",
         "agents",
         "1/h per cell",
+        "1/nM",
         "mg/dL",
         "mg/dL/d",
         "1/d",

@@ -143,6 +143,7 @@ class Decision(IntEnum):
     DETACHMENT = 23
     TARGET = 24
     ISLET = 25
+    EMIGRATION = 26
 
 
 N_EPITOPES = len(Epitope)

@@ -70,6 +70,15 @@ def effector_death_rate(il2, signal, fates):
 
 
 @rule
+def treg_felt_il2(il2, inflammation, fates):
+    """Foxp3 Tregs lose CD25 where it is inflamed, and so feel less of the IL-2 that is there.
+
+    Source: Tang2008.  il2 and inflammation: nM.  Returns nM that a fit Treg would answer alike.
+    """
+    return il2 / (1.0 + fates.treg_unfitness * inflammation)
+
+
+@rule
 def treg_death_rate(il2, fates):
     """Foxp3 Tregs die without IL-2, for which they are far more sensitive than effectors.
 

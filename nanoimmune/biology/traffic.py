@@ -80,6 +80,15 @@ def tissue_entry_rate(phenotype, permeability, traffic):
 
 
 @rule
+def emigration_rate(traffic):
+    """Dendritic cells of a tissue leave it for its lymph node within days, and carry what they have eaten there.
+
+    Source: Turley2003.  Returns 1/h.
+    """
+    return traffic.dendritic_emigration
+
+
+@rule
 def barrier_opening(inflammation, pertussis, barrier):
     """Inflammation of the tissue, and pertussis toxin, open its barrier; at rest it is almost closed.
 

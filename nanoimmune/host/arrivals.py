@@ -86,6 +86,18 @@ def absorb_depot(life: Life) -> None:
     )  # fmt: skip
 
 
+def leave_tissue(life: Life) -> None:
+    """Let dendritic cells of the target tissue carry what they show to its node."""
+    node, parameters = life.sites_of(Compartment.NODE), life.parameters
+    residents = parameters.residents.islet_dendritic * parameters.world.size
+    life.apcs.reserve(room_for(residents))
+    life.sweep(arriving.send_emigrants,
+        life.apcs.columns, node.start, node.stop - node.start, int(life.target),
+        parameters.presentation.immature_costimulation, parameters.traffic, life.subject.key, life.body.step,
+        life.hours,
+    )  # fmt: skip
+
+
 def supply_cells(life: Life) -> None:
     """Let the marrow send monocytes, and the thymus new naive and Foxp3-positive clonotypes."""
     parameters, body, subject = life.parameters, life.body, life.subject

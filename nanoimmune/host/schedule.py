@@ -8,7 +8,7 @@ from nanoimmune.biology.islets import alarm_secretion
 from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate
 from nanoimmune.host.appetite import appetite_for
-from nanoimmune.host.arrivals import absorb_depot, give, open_barrier, supply_cells
+from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
 from nanoimmune.host import pancreas, white_matter
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps import choose_fate as fates
@@ -44,6 +44,8 @@ def circulate(life: Life) -> None:
     parameters, body, subject = life.parameters, life.body, life.subject
     supply_cells(life)
     open_barrier(life)
+    if life.target == Compartment.PANCREAS:
+        leave_tissue(life)
     cells, apcs, _ = life.columns()
     life.sweep(
         journeys.weigh_vessels,

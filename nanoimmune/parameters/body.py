@@ -57,6 +57,7 @@ class Residents(NamedTuple):
     liver_sinusoidal: float
     cns_microglia: float
     islet_macrophages: float
+    islet_dendritic: float
     blood_monocytes: float
     basal_display: float
     islet_display: float
@@ -80,6 +81,7 @@ class Traffic(NamedTuple):
     node_residence: float
     cns_residence: float
     pancreas_residence: float
+    dendritic_emigration: float
     node_share: float
     spleen_share: float
     liver_share: float

@@ -60,6 +60,7 @@ class Fates(NamedTuple):
     il2_rescue: float
     il2_half_effector: float
     il2_half_treg: float
+    treg_unfitness: float
 
 
 class Presentation(NamedTuple):

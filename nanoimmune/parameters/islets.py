@@ -34,6 +34,7 @@ class Islets(NamedTuple):
     half_degranulation: float
     half_glucotoxicity: float
     glucotoxic_steepness: float
+    bystanders: float
 
 
 class Antigens(NamedTuple):

@@ -40,9 +40,9 @@ def glycaemic_state(host: "Host") -> dict[str, float]:
 
 
 def infiltration(host: "Host") -> NDArray[np.float64]:
-    """Volume of T cells in and at each islet over the volume that its beta cells have in health.
+    """Volume of lymphocytes in and at each islet over the volume that its beta cells have in health.
 
-    T cells that stand on sites next to an islet count as peri-insulitis for it.
+    Each T cell of the modelled epitopes brings bystanders with it. T cells that stand on sites next to an islet count as peri-insulitis for it.
 
     Returns:
         One share an islet.
@@ -61,6 +61,7 @@ def infiltration(host: "Host") -> NDArray[np.float64]:
     within = islet_of_cell >= 0
     count = int(numbers.max()) + 1
     found = np.bincount(islet_of_cell[within], weights=cells.weight[here][within], minlength=count)
+    found = found * life.parameters.islets.bystanders
     sites = np.bincount(numbers[numbers >= 0], minlength=count)
     volume = sites * life.cells_per_site * BETA_CELL_VOLUME
     return np.asarray(found * (np.pi / 6.0 * LYMPHOCYTE_DIAMETER**3) / np.maximum(volume, 1.0))

@@ -75,6 +75,7 @@ def found_presenting_cells(
         (ApcKind.MICROGLIA, Compartment.CNS, residents.cns_microglia),
         (ApcKind.MONOCYTE, Compartment.BLOOD, residents.blood_monocytes),
         (ApcKind.ISLET_MACROPHAGE, Compartment.PANCREAS, residents.islet_macrophages),
+        (ApcKind.DENDRITIC, Compartment.PANCREAS, residents.islet_dendritic),
     )
     at_rest = {Compartment.CNS: residents.basal_display, Compartment.PANCREAS: residents.islet_display}
     for row, (kind, place, number) in enumerate(stock):
@@ -86,7 +87,7 @@ def found_presenting_cells(
         if place == target:
             pmhc[:] = at_rest[place] * processed.share
         sites = random_sites(uids, place, subject, geometry)
-        if kind == ApcKind.ISLET_MACROPHAGE:
+        if place == Compartment.PANCREAS:
             first, end = int(geometry.first[place]), int(geometry.first[place + 1])
             sites = islet_sites[(sites - first) * len(islet_sites) // (end - first)]
         apcs.add(

@@ -5,7 +5,8 @@ import math
 from nanoimmune.biology.immunisation import carrier_arrival_rate, carrier_display
 from nanoimmune.biology.repertoire import clonal_affinity
 from nanoimmune.biology.supply import marrow_output, thymic_output, treg_output
-from nanoimmune.chance import below, chance, chances, related_uid, unit, words
+from nanoimmune.biology.traffic import emigration_rate
+from nanoimmune.chance import below, chance, chances, related_uid, rings_after, unit, words
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import ApcKind, ApcState, Compartment, Decision, Phenotype
 
@@ -109,6 +110,32 @@ def send_carriers(apcs, first_site, sites, depot, adjuvant, size, immunisation, 
         apcs.costimulation[j] = 1.0
         epitope = carried(depot, unit(c))
         apcs.pmhc[j, epitope] = unit(b) * carrier_display(depot[epitope], immunisation)
+
+
+@sweep
+def send_emigrants(apcs, first_site, sites, target, immature_costimulation, traffic, key, step, hours):
+    """Let dendritic cells of the tissue leave for its node as they are; a fresh one takes the place of each."""
+    rate = emigration_rate(traffic)
+    for j in range(apcs.meta[0]):
+        if apcs.kind[j] != ApcKind.DENDRITIC or apcs.place[j] != target:
+            continue
+        draw, spot, _, _ = words(key, step, apcs.uid[j], Decision.EMIGRATION)
+        if rings_after(rate, unit(draw), hours) > hours:
+            continue
+        uid, site = related_uid(apcs.uid[j], apcs.successions[j], Decision.EMIGRATION), first_site + below(spot, sites)
+        k = place_presenting_cell(apcs, uid, ApcKind.MIGRATORY_DENDRITIC, Compartment.NODE, site, step)
+        apcs.state[k] = apcs.state[j]
+        apcs.costimulation[k] = apcs.costimulation[j]
+        apcs.pmhc[k, :] = apcs.pmhc[j, :]
+        apcs.inside[k, :] = apcs.inside[j, :]
+        apcs.inside[j, :] = 0.0
+        apcs.pmhc[j, :] = 0.0
+        apcs.state[j] = ApcState.IMMATURE
+        apcs.costimulation[j] = immature_costimulation
+        apcs.successions[j] += 1
+        apcs.uid[j] = related_uid(apcs.uid[j], apcs.successions[j], Decision.DAUGHTER)
+        apcs.born[j] = step
+        apcs.changed[j] = step
 
 
 @inner

@@ -18,6 +18,7 @@ from nanoimmune.biology.fate import (
     natural_tr1_rate,
     peripheral_treg_rate,
     treg_death_rate,
+    treg_felt_il2,
 )
 from nanoimmune.biology.particles import (
     autoregulatory_conversion_rate,
@@ -179,7 +180,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
     """
     highest = highest_words(fates, repertoire, binding, hours)
     early, later, flags, restless = empty_words(), empty_words(), empty_flags(), empty_rows()
-    found = np.empty((4, RUN))
+    found = np.empty((5, RUN))
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
         draw_words(key, step, cells.uid, first, end, Decision.FATE, early)
@@ -196,6 +197,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
             voxel = geometry.voxel_of_site[cells.site[i]]
             found[0, n], found[1, n] = cells.signal[i], cells.help[i]
             found[2, n], found[3, n] = fields[Field.IL2, voxel], fields[Field.SUPPRESSIVE, voxel]
+            found[4, n] = fields[Field.INFLAMMATORY, voxel]
         for n in range(ringing):
             i = restless[n]
             phenotype, k = int(cells.phenotype[i]), i - first
@@ -228,7 +230,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
                     binding, could, draws, late, hours,
                 )  # fmt: skip
             else:
-                rate = treg_death_rate(il2, fates)
+                rate = treg_death_rate(treg_felt_il2(il2, found[4, n], fates), fates)
                 if phenotype == Phenotype.TR1:
                     rate = tr1_death_rate(binding)
                 elif phenotype == Phenotype.AUTOREGULATORY:

@@ -5,7 +5,12 @@ A mother may divide twice in a step, and then both daughters of the first divisi
 
 import numpy as np
 
-from nanoimmune.biology.fate import effector_division_rate, primed_division_rate, treg_division_rate
+from nanoimmune.biology.fate import (
+    effector_division_rate,
+    primed_division_rate,
+    treg_division_rate,
+    treg_felt_il2,
+)
 from nanoimmune.biology.particles import autoregulatory_division_rate, tr1_division_rate
 from nanoimmune.chance import (
     RUN,
@@ -70,7 +75,8 @@ def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key
                 felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
                 rate = autoregulatory_division_rate(felt, binding)
             elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
-                rate = treg_division_rate(il2, cells.signal[i], fates)
+                inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[cells.site[i]]]
+                rate = treg_division_rate(treg_felt_il2(il2, inflammation, fates), cells.signal[i], fates)
             times = rings_within(rate, unit(drawn[0, i - first]), hours)
             if phenotype == Phenotype.PRIMED:
                 times = min(times, cells.programme[i])

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from nanoimmune.parameters.load import Passport, passports
 from nanoimmune.state.dose import ImmunisationDose
-from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.arm import HOURS_PER_DAY, Arm
 from nanoimmune.trial.cohort import Cohort
+from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.scenario import Scenario
+from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, in_a_row, listed
 from nanoimmune.words import EPITOPE_NAMES
 
 WIDTH = 100
@@ -30,11 +32,12 @@ def describe(told: Scenario | Arm | str) -> str:
     if isinstance(told, str):
         told = Scenario.named(told)
     if isinstance(told, Arm):
-        scenario, arms = told.scenario, [told]
+        scenario, usual, others = told.scenario, [told], []
         says = {told.name: ""}
     else:
         scenario = told
-        arms = [Arm.named(name, scenario) for name in scenario.default_arms]
+        usual = [Arm.named(name, scenario) for name in scenario.default_arms]
+        others = [Arm.named(name, scenario) for name in scenario.arms if name not in scenario.default_arms]
         says = {name: declared.says for name, declared in scenario.arms.items()}
     parts = [
         scenario.title,
@@ -49,7 +52,9 @@ def describe(told: Scenario | Arm | str) -> str:
         "",
         "The arms",
         "--------",
-        *[line for arm in arms for line in _arm_lines(arm, says.get(arm.name, ""))],
+        *[line for arm in usual for line in _arm_lines(arm, says.get(arm.name, ""))],
+        *(["", "Further arms, by name:"] if others else []),
+        *[line for arm in others for line in _arm_lines(arm, says.get(arm.name, ""))],
         "",
         "What is measured",
         "----------------",
@@ -62,26 +67,30 @@ def describe(told: Scenario | Arm | str) -> str:
 
 def assumed_numbers(scenario: Scenario) -> list[Passport]:
     """List the numbers of the model that are assumed, with the scenario's own values."""
-    return [_current(passport, scenario) for passport in passports().values() if passport.status == "assumed"]
+    return [passport for passport in _in_order(scenario) if passport.status == "assumed"]
 
 
 def all_numbers(scenario: Scenario) -> list[Passport]:
     """List every number of the model with the scenario's own values, the least certain first."""
-    found = [_current(passport, scenario) for passport in passports().values()]
-    return sorted(found, key=lambda passport: CERTAINTY.index(passport.status))
+    return sorted(_in_order(scenario), key=lambda passport: CERTAINTY.index(passport.status))
 
 
 def disease(scenario: Scenario) -> str:
     """Say in words how the disease is made, who lacks which cells, and what is changed from the defaults."""
     sentences = [_induction(dose) for dose in scenario.induction if isinstance(dose, ImmunisationDose)]
+    if scenario.day_zero == "birth":
+        first = -scenario.parameters.world.lead / HOURS_PER_DAY
+        sentences.append(f"Days count from birth, and each life is followed from day {first:g} on.")
     repertoire = scenario.parameters.repertoire
     sentences.append(
         f"Each subject is dealt {repertoire.fewest_precursors:g} to {repertoire.most_precursors:g} naive precursors "
-        "for each epitope, and its own affinities, antigen uptake and barrier."
+        f"for each epitope, and its own {TISSUE_WORDS[scenario.tissue].dealt}."
     )
     if scenario.lacking:
         lacking = ", ".join(sorted(EPITOPE_NAMES[epitope] for epitope in scenario.lacking))
         sentences.append(f"The host has no T cells specific for {lacking}.")
+    if scenario.host_names:
+        sentences.append(f"The hosts are the {listed(scenario.host_names)} ones of the scenario.")
     if scenario.overrides:
         changed = ", ".join(f"{name} = {value:g}" for name, value in sorted(scenario.overrides.items()))
         sentences.append(f"Changed from the defaults: {changed}.")
@@ -90,15 +99,7 @@ def disease(scenario: Scenario) -> str:
 
 def measurements(scenario: Scenario) -> str:
     """Say in words what is recorded, when an animal is dead, and how immunity is challenged."""
-    clinical = scenario.parameters.clinical
-    sentences = [
-        "Every subject is scored once a day from 0 to 5; the score is a read-out of inflammation, demyelination and "
-        "axon loss in the CNS.",
-        f"An animal dies at an unrounded score of {clinical.lethal_score:g} and scores 5 from then on.",
-    ]
-    if scenario.humane_endpoint is not None:
-        humane = scenario.humane_endpoint
-        sentences.append(f"It is killed after {humane.days} days at {humane.score:g} or more, and scores 5 likewise.")
+    sentences = _scoring(scenario) if scenario.glycaemia is None else _diagnosis(scenario.glycaemia)
     if scenario.challenge is not None:
         challenge = scenario.challenge
         sentences.append(
@@ -108,39 +109,109 @@ def measurements(scenario: Scenario) -> str:
     return " ".join(sentences)
 
 
+def _scoring(scenario: Scenario) -> list[str]:
+    """Say how a disease with a clinical score is measured."""
+    lethal_score = scenario.parameters.clinical.lethal_score
+    sentences = [
+        "Every subject is scored once a day from 0 to 5; the score is a read-out of inflammation, demyelination and "
+        f"axon loss in the {TISSUE_WORDS[scenario.tissue].name}.",
+        f"An animal dies at an unrounded score of {lethal_score:g} and scores 5 from then on.",
+    ]
+    if scenario.humane_endpoint is not None:
+        humane = scenario.humane_endpoint
+        sentences.append(f"It is killed after {humane.days} days at {humane.score:g} or more, and scores 5 likewise.")
+    return sentences
+
+
+def _diagnosis(glycaemia: Glycaemia) -> list[str]:
+    """Say how diabetes is measured."""
+    above = in_a_row(glycaemia.readings, "reading")
+    return [
+        "Every subject is recorded once a day; blood glucose follows from the mass and function of its beta cells, and "
+        "every islet is scored for insulitis from 0 to 4.",
+        f"Glucose is read on every day that {glycaemia.every_days} divides: an animal is diabetic once {above} "
+        f"{'are' if glycaemia.readings > 1 else 'is'} above {glycaemia.threshold:g} mg/dL, and no longer once as many "
+        "are not. No animal is killed.",
+    ]
+
+
 def methods(arms: Sequence[Arm], cohort: Cohort, days: int, reference: str) -> str:
     """Write the methods paragraph of a trial.
 
     Args:
         arms: Its arms.
         cohort: Its subjects.
-        days: Its length.
+        days: Its last day, counted from day zero.
         reference: Name of the arm that the others are compared with.
 
     Returns:
         One paragraph.
     """
     scenario = arms[0].scenario
-    world = scenario.parameters.world
-    given = "; ".join(f"{arm.name}: {_given(arm)}" for arm in arms)
+    world, tissue = scenario.parameters.world, scenario.tissue.name.lower()
+    extent, spacing = getattr(world, f"{tissue}_extent"), getattr(world, f"{tissue}_spacing")
+    in_all = "; ".join(f"{arm.name}: {given(arm)}" for arm in arms)
     return " ".join(
         [
             f"{scenario.title} was simulated agent by agent in steps of {world.step:g} h, with up to "
-            f"{world.cells_per_agent:g} cells an agent and a lattice of {world.cns_extent:g} × {world.cns_extent:g} "
-            f"sites of {world.cns_spacing:g} µm for the CNS.",
+            f"{world.cells_per_agent:g} cells an agent and a lattice of {extent:g} × {extent:g} "
+            f"sites of {spacing:g} µm for the {TISSUE_WORDS[scenario.tissue].name}.",
             disease(scenario),
-            f"The same {cohort.subjects} subjects (seed {cohort.seed}) lived through every arm for {days} days from "
-            f"immunisation ({given}).",
+            f"The same {cohort.subjects} subjects (seed {cohort.seed}) lived through every arm {_span(scenario, days)} "
+            f"({in_all}).",
+            *_variants(arms),
             measurements(scenario),
-            f"Differences are paired by subject, against {reference}; intervals are 95 % (t for means, Wilson for "
-            "fractions, Bonett-Price for paired differences of fractions, bootstrap for the specificity index).",
+            f"Differences are paired by subject, against {reference}{_own_references(arms, reference)}; intervals are "
+            "95 % (t for means, Wilson for fractions, Bonett-Price for paired differences of fractions, bootstrap for "
+            "the specificity index).",
         ]
     )
 
 
-def _given(arm: Arm) -> str:
-    """Say in words what an arm is given."""
-    return " and ".join(str(regimen) for regimen in arm.regimens) or "nothing"
+def given(arm: Arm) -> str:
+    """Say in words what an arm is given, and in which variant of the host.
+
+    Args:
+        arm: The arm.
+
+    Returns:
+        Text such as `"nothing, in male hosts"`.
+    """
+    return (" and ".join(str(regimen) for regimen in arm.regimens) or "nothing") + _whereabouts(arm)
+
+
+def _whereabouts(arm: Arm) -> str:
+    """Say in which variant of the host an arm is, if it is in one."""
+    names = arm.scenario.host_names
+    return f", in {listed(names)} hosts" if names else ""
+
+
+def _span(scenario: Scenario, days: int) -> str:
+    """Say how long the lives of a trial are followed."""
+    if scenario.day_zero == "birth":
+        return f"to day {days} {DAY_ZERO[scenario.day_zero]}"
+    return f"for {days} days {DAY_ZERO[scenario.day_zero]}"
+
+
+def _variants(arms: Sequence[Arm]) -> list[str]:
+    """Say what is different in the variants of the host that other arms live in."""
+    usual, sentences = arms[0].scenario, []
+    for names in dict.fromkeys(arm.scenario.host_names for arm in arms):
+        if names != usual.host_names:
+            variant = next(arm.scenario for arm in arms if arm.scenario.host_names == names)
+            numbers = variant.overrides.items() - usual.overrides.items()
+            differs = [f"{name} = {value:g}" for name, value in sorted(numbers)]
+            lacking = sorted(EPITOPE_NAMES[each] for each in variant.lacking - usual.lacking)
+            differs += [f"no T cells specific for {name}" for name in lacking]
+            sentences.append(f"In {listed(names or ['other'])} hosts: {listed(differs or ['all as declared'])}.")
+    return sentences
+
+
+def _own_references(arms: Sequence[Arm], reference: str) -> str:
+    """Say which arms are compared with another arm than the rest."""
+    named = {arm.name for arm in arms}
+    own = [arm for arm in arms if arm.reference in named and arm.reference != reference]
+    return "".join(f", {arm.name} against {arm.reference}" for arm in own)
 
 
 def _induction(dose: ImmunisationDose) -> str:
@@ -159,7 +230,7 @@ def _assumptions(scenario: Scenario) -> list[str]:
     """List what is assumed: first what the scenario itself states, then the model's numbers by group."""
     assumed = assumed_numbers(scenario)
     total = len(passports())
-    counts = {status: sum(p.status == status for p in passports().values()) for status in CERTAINTY}
+    counts = {status: sum(p.status == status for p in _in_order(scenario)) for status in CERTAINTY}
     lines = ["What is assumed", "---------------"]
     tally = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     lines.append(_wrapped(f"Of the model's {total} numbers, {tally}. Judge the rest of this page by these."))
@@ -173,9 +244,18 @@ def _assumptions(scenario: Scenario) -> list[str]:
     return lines
 
 
+def _in_order(scenario: Scenario) -> list[Passport]:
+    """List every number with the scenario's own values, in the order of the parameter files."""
+    return [_current(passport, scenario) for passport in passports().values()]
+
+
 def _current(passport: Passport, scenario: Scenario) -> Passport:
-    """Give a passport with the scenario's own value."""
-    return passport._replace(value=scenario.overrides.get(passport.name, passport.value))
+    """Give a passport with the scenario's own value, and with its authority where the scenario states one."""
+    current = passport._replace(value=scenario.overrides.get(passport.name, passport.value))
+    note = next((note for note in scenario.notes if note.subject == f"parameter {passport.name}"), None)
+    if note is None or passport.name in scenario.settings:
+        return current
+    return current._replace(source=note.source, status=note.status, fitted_to=())
 
 
 def _unit(passport: Passport) -> str:
@@ -185,8 +265,9 @@ def _unit(passport: Passport) -> str:
 
 def _arm_lines(arm: Arm, says: str) -> list[str]:
     """Tell one arm."""
-    given = "Nothing is given." if not arm.is_treated else f"Given: {_given(arm)}."
-    return _bullets([f"{arm.name}. {says} {given}".replace("  ", " ")])
+    treatment = f"Given: {given(arm)}." if arm.is_treated else f"Nothing is given{_whereabouts(arm)}."
+    against = f" Compared with {arm.reference}." if arm.reference else ""
+    return _bullets([f"{arm.name}. {says} {treatment}{against}".replace("  ", " ")])
 
 
 def _bullets(texts: Iterable[str]) -> list[str]:

@@ -73,7 +73,7 @@ class Trigger:
 
     def __str__(self) -> str:
         """Write the trigger as a user does."""
-        text = f"{self.column} {self.comparison} {self.threshold:.15g}"
+        text = f"{self.column} {self.comparison} {repr(self.threshold).removesuffix('.0')}"
         return next((name for name, sign in SIGNS.items() if sign == text), text)
 
     @property

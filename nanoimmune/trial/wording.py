@@ -1,9 +1,31 @@
-"""How lists and days are put into words."""
+"""How names, days and tissues are put into words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from nanoimmune.words import Compartment
 
 DAY_ZERO = {"immunisation": "from immunisation", "birth": "of age"}
 """How a number of days is said to count, by the event that is day 0."""
+
+
+class TissueWords(NamedTuple):
+    """A target tissue in words.
+
+    Attributes:
+        name: Its name.
+        dealt: What a subject is dealt of its own besides its precursors.
+    """
+
+    name: str
+    dealt: str
+
+
+TISSUE_WORDS: Mapping[Compartment, TissueWords] = {
+    Compartment.CNS: TissueWords("CNS", "affinities, antigen uptake and barrier"),
+    Compartment.PANCREAS: TissueWords("pancreas", "affinities and ease with which T cells enter the pancreas"),
+}
+"""The target tissues."""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -17,3 +39,8 @@ def listed(names: Sequence[str]) -> str:
     """
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def in_a_row(number: int, noun: str) -> str:
+    """Write how many of something follow each other, such as `"2 readings in a row"`."""
+    return f"{number} {noun}s in a row" if number > 1 else f"one {noun}"

@@ -16,6 +16,7 @@ import nanoimmune
 from nanoimmune.analysis.tables import set_in_parts
 from nanoimmune.cli import app
 from nanoimmune.house.findings import Finding
+from nanoimmune.trial.scenario import packaged_scenarios
 
 PACKAGE = Path(str(nanoimmune.__file__)).parent
 SMALL = ["--set", "world.cns_extent=16", "--set", "world.cells_per_agent=256"]
@@ -133,6 +134,7 @@ def test_quick_means_few_subjects_and_coarse_agents_unless_said_otherwise(
 def test_lists_and_descriptions() -> None:
     assert run("--version").stdout.startswith("nanoimmune ")
     assert run("scenarios").stdout.startswith("ms  EAE")
+    assert "Diabetes in a small NOD mouse\n" in run("describe", str(Path(__file__).parents[1] / "diabetes.toml")).stdout
     page = run("describe", "ms").stdout
     assert page.index("What is assumed") < page.index("The arms")
     world = run("parameters", "world").stdout
@@ -150,7 +152,8 @@ def python(*words: str) -> subprocess.CompletedProcess[str]:
 def test_a_real_process_says_one_line_and_exits_with_two() -> None:
     result = python("-m", "nanoimmune.cli", "run", "mss")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == ("Error: scenario: got 'mss'; allowed: ms. Did you mean 'ms'?\n")
+    allowed = ", ".join(packaged_scenarios())
+    assert result.stderr == f"Error: scenario: got 'mss'; allowed: {allowed}. Did you mean 'ms'?\n"
 
 
 @pytest.mark.parametrize("statement", ["import nanoimmune", "from nanoimmune.cli import app"])

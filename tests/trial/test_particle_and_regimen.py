@@ -26,6 +26,32 @@ def test_core_does_not_reach_the_rules() -> None:
     assert Particle(20, core="gold").design() == Particle(20, core="silica").design()
 
 
+def test_a_protein_is_all_its_epitopes_and_a_mixture_is_sorted() -> None:
+    whole = Particle(500, cargo="insulin", cargo_load=2)
+    assert whole.design().cargo == (Epitope.INSB9_23, Epitope.INSB15_23)
+    assert whole.epitopes() == {"InsB9-23", "InsB15-23"}
+    mixed = Particle(500, cargo=("IGRP", "GAD65", "InsB9-23"), cargo_load=2)
+    assert mixed.design().cargo == (Epitope.INSB9_23, Epitope.GAD65_206_220, Epitope.IGRP206_214)
+    assert "holding 2 fg of each epitope of IGRP, GAD65 and InsB9-23" in str(mixed)
+
+
+def test_a_single_epitope_is_the_same_however_it_is_written() -> None:
+    plain = Particle(500, cargo="IGRP206-214", cargo_load=2)
+    assert plain.design().cargo is Epitope.IGRP206_214
+    listed = Particle(500, cargo=["IGRP206-214"], cargo_load=2)  # type: ignore[arg-type]
+    assert listed == plain
+    assert Particle(500, cargo="IGRP", cargo_load=2).design() == plain.design()
+    assert str(plain).endswith("holding 2 fg IGRP206-214")
+
+
+def test_the_class_of_mhc_follows_from_the_ligand() -> None:
+    """A class I monomer weighs 45 kDa: 25e-6 / 45000 x 6.022e23 = 3.346e14 pMHC."""
+    class_i = Particle(20, ligand="IGRP206-214", valency=40)
+    assert "40 IGRP206-214/MHC-I on" in str(class_i)
+    assert "40 MOG35-55/MHC-II on" in str(pmhc())
+    assert Regimen(class_i, start_day=14, ligand_ug=25).particles_per_dose * 40 == pytest.approx(3.346e14, rel=1e-3)
+
+
 @pytest.mark.parametrize(
     ("composition", "words"),
     [
@@ -40,6 +66,12 @@ def test_core_does_not_reach_the_rules() -> None:
         ({"diameter": 20, "valency": 4}, ["particle.valency", "Name the ligand"]),
         ({"diameter": 20, "cargo": "MOG35-55"}, ["particle.cargo_load"]),
         ({"diameter": 20, "cargo_load": 1}, ["particle.cargo_load", "Name the cargo"]),
+        ({"diameter": 20, "cargo": "insuline", "cargo_load": 1}, ["particle.cargo", "Did you mean 'insulin'"]),
+        ({"diameter": 20, "cargo": ["insulin", "insulin"], "cargo_load": 1}, ["particle.cargo", "no epitope twice"]),
+        ({"diameter": 20, "cargo": ["insulin", "InsB9-23"], "cargo_load": 1}, ["particle.cargo", "no epitope twice"]),
+        ({"diameter": 20, "cargo": [], "cargo_load": 1}, ["particle.cargo", "one antigen or several"]),
+        ({"diameter": 20, "cargo": [3], "cargo_load": 1}, ["particle.cargo", "'3'"]),
+        ({"diameter": 20, "ligand": "insulin", "valency": 4}, ["particle.ligand", "InsB9-23"]),
     ],
 )
 def test_nonsense_particles_are_refused(composition: dict[str, object], words: list[str]) -> None:
