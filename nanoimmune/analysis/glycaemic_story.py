@@ -103,6 +103,8 @@ def reversal_finding(evidence: "Evidence", arm: str) -> str | None:
     if not given.triggered or given.doses:
         return None
     share, control = evidence.row(arm, "reversal"), evidence.row(evidence.references[arm], "reversal")
+    if not share["n"]:
+        return f"{arm}: no subject became diabetic."
     weeks = effect_text(evidence.row(arm, "remission_weeks"))
     return (
         f"{arm}: reversal in {number(share['mean'], '{:.0%}')} of {share['n']} diabetic subjects "

@@ -223,3 +223,10 @@ def test_one_arm_alone_can_be_drawn_and_told(evidence: Evidence) -> None:
     assert len(findings(alone)) == 1
     assert "Survival free of diabetes" in render(alone, draw_all(alone))
     assert math.isnan(alone.tables[TESTS]["hazard_ratio"].item())
+
+
+def test_a_trigger_that_nobody_comes_to_is_said(reversed_mice: Evidence) -> None:
+    healthy = reversed_mice.records.assign(glucose=100.0, diabetic=0.0, days_since_trigger=math.nan)
+    evidence = Evidence.of(Results(reversed_mice.results.trial, healthy.assign(reading=healthy["reading"] * 0 + 100)))
+    assert "no subject came to it" in {text.get_text() for text in reversal(evidence).axes[1].texts}
+    assert findings(evidence)[1] == "from-onset: no subject became diabetic."

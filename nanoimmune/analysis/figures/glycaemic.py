@@ -5,6 +5,7 @@ from collections.abc import Callable
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from nanoimmune.analysis import curves
 from nanoimmune.analysis.evidence import Evidence
@@ -23,6 +24,9 @@ from nanoimmune.analysis.figures.survival import diabetes_free, draw_courses
 from nanoimmune.analysis.palette import FAINT
 
 NO_LIMIT = float("inf")
+HEADROOM = 1.15
+"""Height of a panel of glucose over its highest value, so that doses stand clear."""
+
 MOST_INSULITIS = 4
 SHARES = (-0.04, 1.16)
 
@@ -31,7 +35,7 @@ def glucose(evidence: Evidence) -> Figure:
     """Weekly glucose readings of each arm (colour) and of the reference (broad, black), mean with 95 % band, doses."""
     figure, panels = means(evidence, "reading", "glucose (mg/dL)", (0, NO_LIMIT))
     _mark_threshold(evidence, panels)
-    top = max(panel.get_ylim()[1] for panel in panels)
+    top = HEADROOM * max(panels[0].get_ylim()[1], _threshold(evidence))
     panels[0].set_ylim(0, top)
     for panel, arm in zip(panels, evidence.compared, strict=True):
         mark_doses(panel, evidence, arm, height=0.98 * top)
@@ -46,11 +50,16 @@ def individual_glucose(evidence: Evidence) -> Figure:
     return figure
 
 
-def _mark_threshold(evidence: Evidence, panels: list[Axes]) -> None:
-    """Draw the threshold of diabetes, and name it in the first panel."""
+def _threshold(evidence: Evidence) -> float:
+    """Give the glucose above which a reading speaks for diabetes, mg/dL."""
     glycaemia = evidence.results.trial.arms[0].scenario.glycaemia
     assert glycaemia is not None
-    threshold = glycaemia.threshold
+    return glycaemia.threshold
+
+
+def _mark_threshold(evidence: Evidence, panels: list[Axes]) -> None:
+    """Draw the threshold of diabetes, and name it in the first panel."""
+    threshold = _threshold(evidence)
     for panel in panels:
         panel.axhline(threshold, color=FAINT, lw=0.8, ls="--", zorder=0)
     left, right = panels[0].get_xlim()
@@ -118,9 +127,13 @@ def overview(evidence: Evidence) -> Figure:
     """The trial on one page: survival free of diabetes, gain of time, beta-cell mass, and glucose at the end."""
     figure, courses, (left, middle, right) = page(evidence)
     draw_courses(evidence, courses, "fraction free of diabetes")
-    forest(left, evidence, "diabetes_free_weeks", f"diabetes-free time, difference\nfrom {evidence.reference} (weeks)")
+    references = {evidence.references[arm] for arm in evidence.compared}
+    control = evidence.reference if references == {evidence.reference} else "the reference"
+    forest(left, evidence, "diabetes_free_weeks", f"diabetes-free time, difference\nfrom {control} (weeks)")
     dots(middle, evidence, "beta_mass_final", "beta-cell mass at the end\n(fraction of healthy)")
     dots(right, evidence, "glucose_final", "glucose, last 7 days\n(mg/dL)")
+    middle.set_xlim(-0.04, 1.04)
+    right.xaxis.set_major_locator(MaxNLocator(4))
     share_rows(middle, right)
     return figure
 

@@ -11,6 +11,7 @@ from nanoimmune.analysis.evidence import Evidence
 from nanoimmune.analysis.figures.panels import width_of
 from nanoimmune.analysis.from_trigger import from_trigger
 from nanoimmune.analysis.glycaemic_endpoints import DAYS_PER_WEEK
+from nanoimmune.analysis.palette import FAINT
 
 
 def reversal(evidence: Evidence) -> Figure:
@@ -36,6 +37,8 @@ def reversal(evidence: Evidence) -> Figure:
             transform=above.get_xaxis_transform(),
             clip_on=False,
         )
+        if from_trigger(evidence, arm, "diabetic").empty:
+            below.text(0.5, 0.5, "no subject came to it", transform=below.transAxes, color=FAINT, ha="center")
         below.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         below.set_xlabel("weeks since the trigger")
     panels[0, 0].set_ylim(bottom=0)
