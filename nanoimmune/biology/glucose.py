@@ -37,9 +37,9 @@ def balanced_glucose(working_mass, glucose):
 
 @rule
 def mass_rate(level, glucose):
-    """Beta-cell mass grows when glucose is moderately raised, and shrinks when it is very high.
+    """Beta-cell mass grows when glucose is moderately raised, and no more when it is high.
 
-    Source: Topp2000.  level: glucose, mg/dL.  Returns 1/h, above zero for growth.
+    Source: Topp2000.  level: glucose, mg/dL.  Returns 1/h, below zero above 250 mg/dL.
     """
     per_day = -glucose.mass_loss + glucose.mass_gain * level - glucose.mass_toxicity * level * level
     return per_day / HOURS_PER_DAY

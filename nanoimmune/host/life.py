@@ -151,6 +151,11 @@ class Life:
         """Days from immunisation; negative before it."""
         return (self.time - self.parameters.world.lead) / 24.0
 
+    def cells_of(self, phenotype: Phenotype) -> float:
+        """Cells (not agents) of a phenotype in the whole body."""
+        cells, used = self.cells.columns, self.cells.used
+        return float(cells.weight[:used][cells.phenotype[:used] == phenotype].sum())
+
     def voxels_of(self, place: Compartment) -> slice:
         """Field voxels of a compartment."""
         return self._voxels[place]

@@ -21,7 +21,7 @@ from nanoimmune.sweeps import move as walks
 from nanoimmune.sweeps import particles as feeding
 from nanoimmune.sweeps import present as presenting
 from nanoimmune.sweeps import suppress as regulation
-from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Field
+from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Field, Phenotype
 
 Phase = Callable[[Life], None]
 
@@ -226,8 +226,8 @@ def divide(life: Life) -> None:
     parameters, step = life.parameters, life.body.step
     mothers, births = np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int8)
     listed = life.sweep(divisions.propose_divisions,
-        life.cells.columns, life.geometry, life.fields, life.makeup(), parameters.fates, parameters.binding,
-        int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, births, mothers,
+        life.cells.columns, life.geometry, life.fields, life.makeup(), life.cells_of(Phenotype.AUTOREGULATORY),
+        parameters.fates, parameters.binding, int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, births, mothers,
     )  # fmt: skip
     if listed:
         life.cells.reserve(int(births[mothers[:listed]].sum()))

@@ -43,3 +43,4 @@ class Binding(NamedTuple):
     particle_deletion_rate: float
     autoregulatory_division_rate: float
     autoregulatory_death_rate: float
+    autoregulatory_niche: float

@@ -45,8 +45,10 @@ def highest_words(fates, binding, hours):
 
 
 @sweep
-def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key, step, hours, births, mothers):
+def propose_divisions(cells, geometry, fields, makeup, pool, fates, binding, most, key, step, hours, births, mothers):
     """Double the weight of each agent that divides, and list those too heavy for it, with their `births` by row.
+
+    `pool` is the number of autoregulatory cells of the whole body, which share one niche.
 
     Returns:
         How many mothers were listed.
@@ -73,7 +75,7 @@ def propose_divisions(cells, geometry, fields, makeup, fates, binding, most, key
                 rate = tr1_division_rate(felt, binding)
             elif phenotype == Phenotype.AUTOREGULATORY:
                 felt = strongest_signal(cells.bound, i, cells.weight[i], cells.affinity[i], makeup, binding)
-                rate = autoregulatory_division_rate(felt, binding)
+                rate = autoregulatory_division_rate(felt, pool, binding)
             elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
                 inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[cells.site[i]]]
                 rate = treg_division_rate(treg_felt_il2(il2, inflammation, fates), cells.signal[i], fates)

@@ -96,15 +96,14 @@ def clear_dead(
 @sweep
 def restore(tissue, voxel_of_site, fields, glucose_level, islets, glucose, age, hours):
     """Let beta cells divide into the room that death left, and lose or regain granules; give the working share."""
-    by_glucose = mass_rate(glucose_level, glucose)
-    division, toxic = beta_division_rate(age, by_glucose, islets), remaining(max(-by_glucose, 0.0), hours)
+    division = beta_division_rate(age, mass_rate(glucose_level, glucose), islets)
     refilled = remaining(granulation_rate(islets), hours)
     working, sites = 0.0, 0
     for site in range(tissue.beta.size):
         if tissue.islet[site] < 0:
             continue
         sites += 1
-        beta = tissue.beta[site] * toxic
+        beta = tissue.beta[site]
         room = max(1.0 - beta - tissue.apoptotic[site] - tissue.necrotic[site], 0.0)
         tissue.beta[site] = min(1.0, beta + beta * room * division * hours)
         aim = granulation_aim(fields[Field.INFLAMMATORY, voxel_of_site[site]], glucose_level, islets)
