@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from typer.testing import CliRunner
+from worlds import KINDS_OF_MS, PHENOTYPES_OF_MS
 
 from benchmarks import measure, speed, start, trial
 from benchmarks.against_mesa import compiled_rules
