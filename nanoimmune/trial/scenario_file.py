@@ -82,6 +82,13 @@ class GlycaemiaEntry(SourcedEntry):
     every_days: int
 
 
+class SnapshotsEntry(Entry):
+    """The days on which the tissue of the first subject of each arm is pictured."""
+
+    says: str
+    days: list[int]
+
+
 class ParticleEntry(SourcedEntry):
     """One particle design."""
 
@@ -134,6 +141,7 @@ class ScenarioFile(Entry):
     challenge: ChallengeEntry | None = None
     humane_endpoint: HumaneEntry | None = None
     glycaemia: GlycaemiaEntry | None = None
+    snapshots: SnapshotsEntry | None = None
     particles: dict[str, ParticleEntry] = Field(default_factory=dict)
     arms: dict[str, ArmEntry]
     default_arms: list[str]
