@@ -113,7 +113,7 @@ def run(
     workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects, agents of {QUICK_CELLS_PER_AGENT} cells at least: a minute or two.")
+        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarse agents: a minute or two.")
     ] = False,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
