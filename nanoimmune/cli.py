@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 QUICK_SUBJECTS = 4
 QUICK_CELLS_PER_AGENT = 32
+"""Cells that an agent may stand for in a quick run, where the scenario does not let it stand for more."""
+
 FULL_SUBJECTS = 20
 INTERRUPTED = 130
 TABLE_WIDTH = 170
@@ -111,7 +113,7 @@ def run(
     workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarser agents: about a minute.")
+        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarse agents: a minute or two.")
     ] = False,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
@@ -132,7 +134,8 @@ def run(
     chosen = _scenario(scenario)
     overrides = _overrides(settings or [])
     if quick:
-        overrides = {"world.cells_per_agent": QUICK_CELLS_PER_AGENT, **overrides}
+        coarse = max(QUICK_CELLS_PER_AGENT, chosen.parameters.world.cells_per_agent)
+        overrides = {"world.cells_per_agent": coarse, **overrides}
     chosen = chosen.with_parameters(overrides)
     names = chosen.default_arms if arms is None else tuple(name.strip() for name in arms.split(","))
     trial = Trial([Arm.named(name, chosen) for name in names], cohort, length)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.trial.trial import Trial
+    from nanoimmune.trial.results import Results
 
 COLUMNS = (
     level("incidence", "incidence", "share with a score of 1 or more on two days in a row", "{:.0%}"),
@@ -39,7 +39,7 @@ def opening(evidence: "Evidence") -> str:
     )
 
 
-def figures(_: "Trial") -> "Mapping[str, Callable[[Evidence], Figure]]":
+def figures(_: "Results") -> "Mapping[str, Callable[[Evidence], Figure]]":
     """Give the figures by name."""
     from nanoimmune.analysis.figures.clinical import FIGURES
 

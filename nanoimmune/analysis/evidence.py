@@ -81,7 +81,7 @@ class Evidence:
     @property
     def figures(self) -> "Mapping[str, Callable[[Evidence], Figure]]":
         """Figures of the trial by name, in the order of the report."""
-        return self.story.figures(self.results.trial)
+        return self.story.figures(self.results)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -31,7 +31,7 @@ def draw(name: str, results: Results) -> "Figure":
     Raises:
         InputError: If there is no figure of that name.
     """
-    chosen = one_of("figure", name, story_of(results.trial).figures(results.trial))
+    chosen = one_of("figure", name, story_of(results.trial).figures(results))
     with house_style():
         return chosen(Evidence.of(results))
 

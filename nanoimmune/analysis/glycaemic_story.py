@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.trial.trial import Trial
+    from nanoimmune.trial.results import Results
 
 NOT_REACHED = "not reached"
 SMALLEST_P = 1e-4
@@ -138,12 +138,18 @@ def _survival_row(evidence: "Evidence", arm: str) -> list[str]:
     return [arm, *middle, interval_text(mean, "{:.1f}"), "reference" if own else interval_text(gain, "{:.1f}")]
 
 
-def figures(trial: "Trial") -> "Mapping[str, Callable[[Evidence], Figure]]":
-    """Give the figures by name; that of reversal only where a regimen waits for a trigger."""
+def figures(results: "Results") -> "Mapping[str, Callable[[Evidence], Figure]]":
+    """Give the figures by name; reversal only where a regimen waits for a trigger, islets where they were pictured."""
     from nanoimmune.analysis.figures.glycaemic import FIGURES
+    from nanoimmune.analysis.figures.islets import islets
     from nanoimmune.analysis.figures.reversal import reversal
 
-    return {**FIGURES, "reversal": reversal} if any(arm.triggered for arm in trial.arms) else FIGURES
+    chosen = dict(FIGURES)
+    if results.snapshots:
+        chosen["islets"] = islets
+    if any(arm.triggered for arm in results.trial.arms):
+        chosen["reversal"] = reversal
+    return chosen
 
 
 GLYCAEMIC = Story(

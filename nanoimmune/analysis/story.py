@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.trial.trial import Trial
+    from nanoimmune.trial.results import Results
 
 
 class Clock(NamedTuple):
@@ -81,7 +81,7 @@ class Story(NamedTuple):
     columns: tuple[Column, ...]
     opening: Callable[["Evidence"], str]
     other_finding: Callable[["Evidence", str], str | None]
-    figures: Callable[["Trial"], Mapping[str, Callable[["Evidence"], "Figure"]]]
+    figures: Callable[["Results"], Mapping[str, Callable[["Evidence"], "Figure"]]]
     shown_elsewhere: frozenset[str]
     tables: Callable[["Evidence"], dict[str, pd.DataFrame]]
     further_tables: Callable[["Evidence"], list[FurtherTable]]

@@ -1,5 +1,6 @@
 """Read-outs: exact functions of a host at an instant."""
 
 from nanoimmune.readouts.record import record
+from nanoimmune.readouts.snapshot import Snapshot, snapshot
 
-__all__ = ["record"]
+__all__ = ["Snapshot", "record", "snapshot"]

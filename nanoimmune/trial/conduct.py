@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nanoimmune.trial import provenance
 from nanoimmune.trial.execution import Outcome, execute
-from nanoimmune.trial.life import Run, live
+from nanoimmune.trial.life import Lived, Run, live
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.store import MANIFEST, Store
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from nanoimmune.trial.trial import Trial
 
 
@@ -36,7 +34,7 @@ class Conduct:
             for subject in range(trial.cohort.subjects)
             for arm in trial.arms
         ]
-        self.outcomes: dict[str, Outcome[pd.DataFrame]] = {}
+        self.outcomes: dict[str, Outcome[Lived]] = {}
         self.manifest: dict[str, Any] = {
             "format": provenance.FORMAT,
             "command": list(command) if command else None,
@@ -65,9 +63,11 @@ class Conduct:
             "wall_seconds": round(time.perf_counter() - begun, 1),
             "runs": [{"name": run.name, "failure": failures.get(run.name)} for run in self._in_order()],
         }
-        tables = [self.outcomes[run.name].result for run in self._in_order() if run.name not in failures]
+        lives = self._lives()
+        tables = [life.record for _, life in lives]
         table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-        results = Results(self.trial, table, failures, self.manifest)
+        snapshots = {run.arm.name: life.snapshots for run, life in lives if life.snapshots}
+        results = Results(self.trial, table, failures, self.manifest, snapshots)
         if self.store is not None:
             progress(Progress(len(self.runs), len(self.runs), "drawing figures and writing the report"))
             if tables:
@@ -86,7 +86,7 @@ class Conduct:
             compile_kernels()
         progress(Progress(0, len(self.runs), "running"))
 
-    def _take(self, progress: Callable[[Progress], object], index: int, outcome: "Outcome[pd.DataFrame]") -> None:
+    def _take(self, progress: Callable[[Progress], object], index: int, outcome: Outcome[Lived]) -> None:
         """Keep the outcome of one run."""
         run = self.runs[index]
         self.outcomes[run.name] = outcome
@@ -97,6 +97,11 @@ class Conduct:
         """List the runs arm by arm."""
         places = {arm.name: place for place, arm in enumerate(self.trial.arms)}
         return sorted(self.runs, key=lambda run: (places[run.arm.name], run.subject))
+
+    def _lives(self) -> list[tuple[Run, Lived]]:
+        """Give every run that did not fail with what is kept of it, arm by arm."""
+        outcomes = [(run, self.outcomes[run.name].result) for run in self._in_order()]
+        return [(run, result) for run, result in outcomes if result is not None]
 
     def _failures(self) -> Mapping[str, str]:
         """Give the reasons of the runs that failed."""

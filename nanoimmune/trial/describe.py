@@ -100,6 +100,9 @@ def disease(scenario: Scenario) -> str:
 def measurements(scenario: Scenario) -> str:
     """Say in words what is recorded, when an animal is dead, and how immunity is challenged."""
     sentences = _scoring(scenario) if scenario.glycaemia is None else _diagnosis(scenario.glycaemia)
+    if scenario.snapshots:
+        days = listed([f"day {day}" for day in scenario.snapshots])
+        sentences.append(f"The tissue of the first subject of each arm is pictured on {days}.")
     if scenario.challenge is not None:
         challenge = scenario.challenge
         sentences.append(
@@ -129,9 +132,9 @@ def _diagnosis(glycaemia: Glycaemia) -> list[str]:
     return [
         "Every subject is recorded once a day; blood glucose follows from the mass and function of its beta cells, and "
         "every islet is scored for insulitis from 0 to 4.",
-        f"Glucose is read on every day that {glycaemia.every_days} divides: an animal is diabetic once {above} "
-        f"{'are' if glycaemia.readings > 1 else 'is'} above {glycaemia.threshold:g} mg/dL, and no longer once as many "
-        "are not. No animal is killed.",
+        f"Glucose is read every {glycaemia.every_days} days: an animal is diabetic once {above} "
+        f"{'are' if glycaemia.readings > 1 else 'is'} above {glycaemia.threshold:g} mg/dL, and free of diabetes again "
+        f"once {above} {'are' if glycaemia.readings > 1 else 'is'} not. No animal is killed.",
     ]
 
 

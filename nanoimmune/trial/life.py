@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.cohort import Cohort
@@ -11,6 +11,8 @@ from nanoimmune.trial.observed import ObservedLife
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nanoimmune.readouts import Snapshot
 
 VACCINATED = "vaccinated_challenge_cells"
 """Column with the challenge-specific T cells of the vaccinated copy, on the days for which it lives."""
@@ -20,6 +22,9 @@ VACCINATED_PEAK = "vaccinated_peak_cells"
 
 SINCE_TRIGGER = "days_since_trigger"
 """Column with the days since the first trigger, empty before it; only in arms that have one."""
+
+PICTURED_SUBJECT = 0
+"""Number of the subject whose tissue is pictured, in every arm."""
 
 FIRST_COLUMNS = ("arm", "subject", "day", "score", "alive", "glucose", "reading", "diabetic")
 """The columns that come first, as far as the record has them."""
@@ -49,51 +54,75 @@ class Run:
         return f"{self.arm.name}-{self.subject:04d}"
 
 
-def live(run: Run) -> "pd.DataFrame":
-    """Live one life and record it once a day.
+class Lived(NamedTuple):
+    """What is kept of one life.
+
+    Attributes:
+        record: One row a day from the start of life to the end of the trial.
+        snapshots: Pictures of the tissue, in the order of days; none of most subjects.
+    """
+
+    record: "pd.DataFrame"
+    snapshots: "tuple[Snapshot, ...]"
+
+
+@dataclass(slots=True)
+class _Diary:
+    """What is noted of a life while it is lived: its days, the response of its vaccinated copy by day, pictures."""
+
+    rows: list[dict[str, float]]
+    responses: dict[float, float]
+    snapshots: "list[Snapshot]"
+    trigger_day: float = math.inf
+
+
+def live(run: Run) -> Lived:
+    """Live one life, record it once a day, and picture its tissue on the days that the scenario names.
 
     Args:
         run: Which subject, in which arm, for how long.
 
     Returns:
-        The record: one row a day from the start of life to the end of the trial.
+        Record and pictures; they are written too where the run has a folder.
     """
     import pandas as pd
 
-    from nanoimmune.trial.store import write_run
+    from nanoimmune.trial.store import write_run, write_snapshots
 
-    rows, responses, trigger_day = _daily_rows(run)
-    for row in rows:
-        row[VACCINATED] = responses.get(row["day"], math.nan)
-        is_challenge = row["day"] in responses and row["day"] == min(responses)
-        row[VACCINATED_PEAK] = max(responses.values()) if is_challenge else math.nan
+    diary = _keep_diary(run)
+    for row in diary.rows:
+        row[VACCINATED] = diary.responses.get(row["day"], math.nan)
+        is_challenge = row["day"] in diary.responses and row["day"] == min(diary.responses)
+        row[VACCINATED_PEAK] = max(diary.responses.values()) if is_challenge else math.nan
         if run.arm.triggered:
-            row[SINCE_TRIGGER] = row["day"] - trigger_day if row["day"] >= trigger_day else math.nan
-    record = pd.DataFrame(rows)
+            row[SINCE_TRIGGER] = row["day"] - diary.trigger_day if row["day"] >= diary.trigger_day else math.nan
+    record = pd.DataFrame(diary.rows)
     record.insert(0, "arm", run.arm.name)
     record.insert(1, "subject", run.subject)
     first = [name for name in FIRST_COLUMNS if name in record.columns]
     record = record[[*first, *(name for name in record.columns if name not in first)]]
+    lived = Lived(record, tuple(diary.snapshots))
     if run.folder is not None:
-        write_run(run.folder, run.name, record)
-    return record
+        if lived.snapshots:
+            write_snapshots(run.folder, run.name, lived.snapshots)
+        write_run(run.folder, run.name, lived.record)
+    return lived
 
 
-def _daily_rows(run: Run) -> tuple[list[dict[str, float]], dict[float, float], float]:
-    """Live day by day to the end, and vaccinate a copy on the day of the challenge.
+def _keep_diary(run: Run) -> _Diary:
+    """Live day by day to the end, vaccinate a copy on the day of the challenge, and picture the tissue."""
+    from nanoimmune.readouts import snapshot
 
-    Returns:
-        The rows, the response of the copy by day, and the day of the first trigger (infinite where there was none).
-    """
-    life = ObservedLife(run.arm, run.cohort, run.subject)
-    challenge = run.arm.scenario.challenge
-    rows: list[dict[str, float]] = []
-    responses: dict[float, float] = {}
+    scenario, life, diary = run.arm.scenario, ObservedLife(run.arm, run.cohort, run.subject), _Diary([], {}, [])
+    pictured = scenario.snapshots if run.subject == PICTURED_SUBJECT else ()
     for day in range(life.first_day, run.days + 1):
-        rows.append(life.live_to(day))
-        if challenge is not None and day == challenge.day < run.days and life.alive:
-            responses = _vaccinate(life.branch(), run.arm)
-    return rows, responses, life.trigger_day
+        diary.rows.append(life.live_to(day))
+        if day in pictured and life.alive:
+            diary.snapshots.append(snapshot(life.host))
+        if scenario.challenge is not None and day == scenario.challenge.day < run.days and life.alive:
+            diary.responses = _vaccinate(life.branch(), run.arm)
+    diary.trigger_day = life.trigger_day
+    return diary
 
 
 def _vaccinate(copy: ObservedLife, arm: Arm) -> dict[float, float]:

@@ -89,6 +89,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "challenge": challenge and {**asdict(challenge), "epitope": EPITOPE_NAMES[challenge.epitope]},
         "humane_endpoint": humane and asdict(humane),
         "glycaemia": glycaemia and asdict(glycaemia),
+        "snapshots": list(scenario.snapshots),
         "changed": sorted(scenario.overrides),
         "parameters": {
             f"{group}.{name}": value for group, numbers in values.items() for name, value in numbers._asdict().items()
@@ -199,6 +200,7 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         challenge=challenge and _revive(Challenge, {**challenge, "epitope": by_name[challenge["epitope"]]}),
         humane_endpoint=humane and _revive(HumaneEndpoint, humane),
         glycaemia=glycaemia and _revive(Glycaemia, glycaemia),
+        snapshots=tuple(entry["snapshots"]),
         overrides=kept,
     )
 

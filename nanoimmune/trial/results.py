@@ -4,7 +4,7 @@ This is the one place of the room that reaches to the right, into analysis, and 
 (docs/decisions/010-results-draw-themselves.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from nanoimmune.readouts import Snapshot
     from nanoimmune.trial.trial import Trial
 
 
@@ -28,12 +29,14 @@ class Results:
         table: Records of all runs, a row a day.
         failures: Reasons of failed runs, by name of the run.
         provenance: The manifest: everything that is needed to run the trial again.
+        snapshots: Pictures of the tissue of one subject in the order of days, by name of the arm; mostly none.
     """
 
     trial: "Trial"
     table: "pd.DataFrame"
     failures: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    snapshots: "Mapping[str, Sequence[Snapshot]]" = field(default_factory=dict)
 
     def records(self) -> "pd.DataFrame":
         """Give the records: a row a day, subject and arm, in the order of the arms."""

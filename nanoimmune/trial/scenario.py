@@ -44,6 +44,8 @@ class Scenario:
         challenge: The vaccination that asks whether the rest of immunity is intact, or None.
         humane_endpoint: When a sick animal is killed, or None for never.
         glycaemia: How diabetes is diagnosed, or None for a disease that is scored.
+        snapshots: Days on which the tissue of the first subject is pictured, counted from day zero; those outside
+            the trial are passed over.
         hosts: Variants of the host that the file declares, by name.
         host_names: Names of the variants that this host is, or nothing for the scenario's own host.
         settings: Parameters that the user set, which a variant of the host leaves as they are.
@@ -66,6 +68,7 @@ class Scenario:
     challenge: Challenge | None = None
     humane_endpoint: HumaneEndpoint | None = None
     glycaemia: Glycaemia | None = None
+    snapshots: tuple[int, ...] = ()
     hosts: Mapping[str, HostVariant] = field(default_factory=dict)
     host_names: tuple[str, ...] = ()
     settings: Mapping[str, float] = field(default_factory=dict)
@@ -84,6 +87,14 @@ class Scenario:
         if self.tissue not in PROTEINS_OF:
             allowed = ", ".join(tissue.name.lower() for tissue in PROTEINS_OF)
             raise refuse("tissue", self.tissue, allowed, "Name a tissue that a disease can harm.")
+        if self.tissue == Compartment.PANCREAS and self.glycaemia is None:
+            allowed = "a threshold, readings and every_days, for a disease of the pancreas is told by them"
+            raise refuse("glycaemia", None, allowed, "Add a table [glycaemia] (glycaemia=Glycaemia(...) in Python).")
+        if self.tissue != Compartment.PANCREAS and self.glycaemia is not None:
+            raise refuse("glycaemia", self.glycaemia, "none unless the tissue is the pancreas", "Leave it out.")
+        if self.tissue != Compartment.PANCREAS and self.snapshots:
+            allowed = "none unless the tissue is the pancreas"
+            raise refuse("snapshots", list(self.snapshots), allowed, "Leave them out.")
         if self.glycaemia is not None and self.humane_endpoint is not None:
             allowed = "none beside glycaemia, for such animals have no score"
             raise refuse("humane_endpoint", self.humane_endpoint, allowed, "Leave one of the two out.")
@@ -156,6 +167,7 @@ class Scenario:
             challenge=parts.challenge(entry),
             humane_endpoint=parts.humane_endpoint(entry),
             glycaemia=parts.glycaemia(entry),
+            snapshots=parts.snapshots(entry),
             hosts=parts.hosts(entry),
             sources=tuple(entry.sources),
             arms=parts.arms(entry),

@@ -82,6 +82,13 @@ class GlycaemiaEntry(SourcedEntry):
     every_days: int
 
 
+class SnapshotsEntry(Entry):
+    """The days on which the tissue of the first subject of each arm is pictured."""
+
+    says: str
+    days: list[int]
+
+
 class ParticleEntry(SourcedEntry):
     """One particle design."""
 
@@ -134,6 +141,7 @@ class ScenarioFile(Entry):
     challenge: ChallengeEntry | None = None
     humane_endpoint: HumaneEntry | None = None
     glycaemia: GlycaemiaEntry | None = None
+    snapshots: SnapshotsEntry | None = None
     particles: dict[str, ParticleEntry] = Field(default_factory=dict)
     arms: dict[str, ArmEntry]
     default_arms: list[str]
@@ -170,10 +178,13 @@ def _first_error(path: Path, problem: ValidationError) -> InputError:
     first = problem.errors()[0]
     field = f"{path.name}: " + ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return refuse(field, first["input"], "only the keys that scenario files have", "Remove or rename this key.")
+        return refuse(
+            field, _short(first["input"]), "only the keys that scenario files have", "Remove or rename this key."
+        )
     if first["type"] == "missing":
         return refuse(field, None, "a value", "Add this key.")
-    return refuse(field, _short(first["input"]), first["msg"], "Give a value of that kind.")
+    allowed = first["msg"].removeprefix("Input should be ")
+    return refuse(field, _short(first["input"]), allowed, "Give a value of that kind.")
 
 
 def _short(value: Any) -> str:

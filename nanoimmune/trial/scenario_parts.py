@@ -109,6 +109,14 @@ def glycaemia(entry: ScenarioFile) -> Glycaemia | None:
     )
 
 
+def snapshots(entry: ScenarioFile) -> tuple[int, ...]:
+    """Read on which days the tissue is pictured, if ever."""
+    declared = entry.snapshots
+    if declared is None:
+        return ()
+    return tuple(sorted({whole_number("snapshots.days", day, 0, 730) for day in declared.days}))
+
+
 def arms(entry: ScenarioFile) -> dict[str, DeclaredArm]:
     """Read the arms, with the particles that they name."""
     particles = {name: _particle(name, declared) for name, declared in entry.particles.items()}

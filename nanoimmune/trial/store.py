@@ -3,18 +3,25 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from nanoimmune.errors import InputError, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nanoimmune.readouts import Snapshot
+
 MANIFEST = "manifest.json"
 FILES = ("report.html", "summary.csv", "scores.csv", "survival.csv", "survival_tests.csv", MANIFEST)
 """Files beside the folders of a trial; the manifest, by which the folder is known as ours, is cleared last."""
+
+TISSUE_FILE = "-tissue.npz"
+"""What the name of a file of pictures ends with, after the name of its run."""
 
 _MEND = "Choose another folder with --out (out= in Python)."
 
@@ -28,6 +35,24 @@ def write_run(folder: Path, name: str, record: "pd.DataFrame") -> None:
         record: What was recorded.
     """
     write_whole(folder / f"{name}.parquet", lambda path: record.to_parquet(path, index=False))
+
+
+def write_snapshots(folder: Path, name: str, snapshots: "Sequence[Snapshot]") -> None:
+    """Write the pictures of one run as `<name>-tissue.npz`.
+
+    Each array is named after day and attribute of the snapshot, such as `day28_insulin`.
+
+    Args:
+        folder: Folder of the runs.
+        name: Name of the run.
+        snapshots: The pictures.
+    """
+    arrays: dict[str, Any] = {
+        f"day{picture.day:g}_{attribute}": values
+        for picture in snapshots
+        for attribute, values in picture._asdict().items()
+    }
+    write_whole(folder / f"{name}{TISSUE_FILE}", lambda path: np.savez_compressed(path, **arrays))
 
 
 def write_whole(target: Path, write: Callable[[Path], object]) -> None:
@@ -114,7 +139,8 @@ class Store:
         try:
             for folder in (self.folder, self.runs, self.figures):
                 folder.mkdir(parents=True, exist_ok=True)
-            stale = [*self.runs.glob("*.parquet"), *self.figures.glob("*.png"), *self.figures.glob("*.svg")]
+            stale = [*self.runs.glob("*.parquet"), *self.runs.glob(f"*{TISSUE_FILE}")]
+            stale += [*self.figures.glob("*.png"), *self.figures.glob("*.svg")]
             stale += [self.folder / name for name in FILES]
             for file in stale:
                 file.unlink(missing_ok=True)

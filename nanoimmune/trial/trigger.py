@@ -5,10 +5,11 @@ import operator
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Self
 
 from nanoimmune.errors import refuse
-from nanoimmune.trial.checks import one_of
+from nanoimmune.trial.wording import listed
 
 EVERY_DAYS = 1
 """Days between looks at the record for a sign."""
@@ -63,9 +64,12 @@ class Trigger:
             columns: Names of its columns.
 
         Raises:
-            InputError: With the nearest name.
+            InputError: With the nearest names.
         """
-        one_of("regimen.trigger", self.column, {column: column for column in columns})
+        if self.column not in columns:
+            near = get_close_matches(self.column, columns, n=3, cutoff=0) or list(columns)[:1]
+            allowed = f"a column of the daily record, such as {listed(near)}"
+            raise refuse("regimen.trigger", self.column, allowed, f"Did you mean {near[0]!r}?")
 
     def is_met(self, row: Mapping[str, float]) -> bool:
         """Tell whether the record of a day shows the sign; an empty value shows none."""

@@ -23,7 +23,7 @@ class TissueWords(NamedTuple):
 
 TISSUE_WORDS: Mapping[Compartment, TissueWords] = {
     Compartment.CNS: TissueWords("CNS", "affinities, antigen uptake and barrier"),
-    Compartment.PANCREAS: TissueWords("pancreas", "affinities and ease with which T cells enter the pancreas"),
+    Compartment.PANCREAS: TissueWords("pancreas", "affinities and rate of T-cell entry into the pancreas"),
 }
 """The target tissues."""
 

@@ -126,9 +126,10 @@ def test_quick_means_few_subjects_and_coarse_agents_unless_said_otherwise(
     assert run("run", "ms", "--quick").exit_code == 130
     run("run", "ms", "--quick", "--subjects", "6", "--set", "world.cells_per_agent=64")
     run("run", "ms")
+    run("run", "t1d", "--quick")
     scales = [(trial.cohort.subjects, trial.arms[0].scenario.parameters.world.cells_per_agent) for trial in seen]
-    assert scales == [(4, 32), (6, 64), (20, 8)]
-    assert [len(trial.arms) for trial in seen] == [7, 7, 7]
+    assert scales == [(4, 32), (6, 64), (20, 8), (4, 64)], "never finer than the scenario"
+    assert [len(trial.arms) for trial in seen] == [7, 7, 7, 5]
 
 
 def test_lists_and_descriptions() -> None:

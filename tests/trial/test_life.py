@@ -21,7 +21,7 @@ def test_days_are_days_whatever_the_step(step: float, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("nanoimmune.readouts.record", note)
     scenario = Scenario.named("ms").with_parameters(SMALL | {"world.step": step})
-    table = live(Run(Arm("untreated", scenario), Cohort(1, 3), 0, 6))
+    table = live(Run(Arm("untreated", scenario), Cohort(1, 3), 0, 6)).record
     assert table["day"].tolist() == [-1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
     hours = [24.0 * day for day in range(8)]
     assert seen == [(pytest.approx(hour), int(hour / step + 1e-9)) for hour in hours]

@@ -109,7 +109,7 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> list[HostOnPaper]:
 
 def lived(scenario: Scenario, *regimens: Regimen) -> Any:
     """The record of ten days on paper."""
-    return live(Run(Arm("mine", scenario, regimens), Cohort(1), 0, 10))
+    return live(Run(Arm("mine", scenario, regimens), Cohort(1), 0, 10)).record
 
 
 def test_doses_are_handed_over_on_the_day_of_the_sign_and_once(hosts: list[HostOnPaper], small_ms: Scenario) -> None:
@@ -159,13 +159,13 @@ def test_the_vaccinated_copy_is_treated_on_its_own(
 def test_a_real_host_cannot_tell_a_trigger_from_the_calendar(small_ms: Scenario) -> None:
     """The same doses on the same days make the same life, bit for bit."""
     cohort, days = Cohort(1, 5), 5
-    shown = live(Run(Arm("untreated", small_ms), cohort, 0, days)).set_index("day")["permeability"]
+    shown = live(Run(Arm("untreated", small_ms), cohort, 0, days)).record.set_index("day")["permeability"]
     day = int(shown[shown > (shown.loc[0] + shown.max()) / 2].index[0])
     assert 0 < day < days
     plan = {"particles": 9e9, "doses": 2, "every_days": 1.5}
     sign = f"permeability >= {float(shown.loc[day])!r}"
-    waiting = live(Run(Arm("mine", small_ms, Regimen(PLG, trigger=sign, **plan)), cohort, 0, days))
-    dated = live(Run(Arm("mine", small_ms, Regimen(PLG, start_day=day, **plan)), cohort, 0, days))
+    waiting = live(Run(Arm("mine", small_ms, Regimen(PLG, trigger=sign, **plan)), cohort, 0, days)).record
+    dated = live(Run(Arm("mine", small_ms, Regimen(PLG, start_day=day, **plan)), cohort, 0, days)).record
     assert dated["particles_injected"].iloc[-1] > 0
     assert_frame_equal(waiting.drop(columns="days_since_trigger"), dated, check_exact=True)
 

@@ -10,6 +10,9 @@ from matplotlib.figure import Figure
 from nanoimmune.analysis.evidence import Evidence
 from nanoimmune.analysis.figures.panels import columns_for
 
+LEAST_ROOM = 1.45
+"""Width at the left of the lower panels where names are short, inches."""
+
 
 class Page(NamedTuple):
     """An empty overview: the figure, a panel for each compared arm above, and three panels below."""
@@ -34,10 +37,21 @@ def page(evidence: Evidence) -> Page:
     for panel in panels[len(arms) :]:
         panel.set_visible(False)
     lower = figure.add_gridspec(
-        1, 3, left=1.45 / width, right=0.985, top=floor - gap / height, bottom=0.6 / height, wspace=0.12
+        1,
+        3,
+        left=room_for_names(evidence.arms) / width,
+        right=0.985,
+        top=floor - gap / height,
+        bottom=0.6 / height,
+        wspace=0.12,
     )
     left, middle, right = np.ravel(lower.subplots())  # type: ignore[arg-type]
     return Page(figure, panels[: len(arms)], (left, middle, right))
+
+
+def room_for_names(arms: list[str]) -> float:
+    """Choose the width at the left of the lower panels so that the longest name of an arm fits, inches."""
+    return max(LEAST_ROOM, 0.15 + 0.07 * max(len(arm) for arm in arms))
 
 
 def share_rows(middle: Axes, right: Axes) -> None:

@@ -1,0 +1,49 @@
+"""Do nanoparticles given from the day of diagnosis make diabetic NOD mice free of diabetes again, and for how long?
+
+Expected before running:
+- untreated diabetes stays (reversal in at most 10 % of the diabetic);
+- pMHC-I particles with the IGRP epitope, and pMHC-II particles with the insulin epitope, reverse it in at least half,
+  for about a tenth of beta cells is left, and they regain their granules and divide once the attack ends;
+- most of those reversed stay free of diabetes to the end of the trial, after the last dose;
+- irrelevant pMHC-I particles reverse no more than no treatment does;
+- PLG with three proteins reverses fewer than pMHC does, for it makes no regulators that act at once.
+"""
+
+import argparse
+from pathlib import Path
+
+from nanoimmune import Arm, Cohort, Scenario, Trial
+
+ARMS = ("untreated", "pmhc1-onset", "pmhc1-irrelevant-onset", "pmhc2-onset", "plg-mixture-onset")
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--quick", action="store_true", help="two subjects and longer steps")
+parser.add_argument("--out", type=Path, default=Path("results/t1d-reversal"), help="output folder")
+
+
+def main() -> None:
+    """Run the trial, and print each expectation beside what was found."""
+    options = parser.parse_args()
+    mice = Scenario.named("t1d")
+    if options.quick:
+        mice = mice.with_parameters({"world.step": 2})
+    print(__doc__)
+    cohort = Cohort(subjects=2 if options.quick else 20, seed=1)
+    results = Trial([Arm.named(name, mice) for name in ARMS], cohort).run(out=options.out)
+    found = results.summary().set_index(["arm", "endpoint"])
+    for arm in ARMS:
+        reversal, weeks = found.loc[(arm, "reversal")], found.loc[(arm, "remission_weeks"), "mean"]
+        lasting = found.loc[(arm, "durability_weeks")]
+        if reversal["n"]:
+            print(f"{arm}: reversal in {reversal['mean']:.0%} of {reversal['n']:.0f} diabetic", end=", ")
+            print(f"{weeks:.1f} weeks free of diabetes again", end="")
+            print(f", {lasting['mean']:.1f} of them after the last dose" if lasting["n"] else "")
+        else:
+            print(f"{arm}: nobody became diabetic")
+    mass = found.xs("beta_mass_at_onset", level="endpoint")["mean"]
+    print(f"insulin-positive mass at onset, over a healthy animal's:\n{mass}")
+    print(f"tables, figures and report: {options.out}")
+
+
+if __name__ == "__main__":
+    main()
