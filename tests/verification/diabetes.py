@@ -58,7 +58,9 @@ def lived(arms: Sequence[str], cohort: Cohort, out: Path, overrides: Mapping[str
     return Trial([Arm.named(name, scenario) for name in arms], cohort)
 
 
-def natural_history(arm: str, subjects: int, seed: int, out: Path, overrides: Mapping[str, float] | None = None) -> pd.DataFrame:
+def natural_history(
+    arm: str, subjects: int, seed: int, out: Path, overrides: Mapping[str, float] | None = None
+) -> pd.DataFrame:
     """Live an untreated cohort.
 
     Returns:
