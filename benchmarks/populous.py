@@ -31,6 +31,7 @@ PLACES = {Compartment.BLOOD: 0.2, Compartment.SPLEEN: 0.15, Compartment.LIVER: 0
 PHENOTYPES = {Phenotype.NAIVE: 0.2, Phenotype.PRIMED: 0.15, Phenotype.EFFECTOR: 0.25, Phenotype.MEMORY: 0.1,
               Phenotype.ANERGIC: 0.05, Phenotype.EXHAUSTED: 0.05, Phenotype.TREG: 0.1,
               Phenotype.PERIPHERAL_TREG: 0.02, Phenotype.TR1: 0.08}  # fmt: skip
+EPITOPES = {Epitope.MOG35_55: 0.6, Epitope.PLP178_191: 0.2, Epitope.OVA323_339: 0.1, Epitope.GP61_80: 0.1}
 KINDS = {ApcKind.DENDRITIC: 0.25, ApcKind.MARGINAL_ZONE_MACROPHAGE: 0.1, ApcKind.SINUSOIDAL: 0.1,
          ApcKind.MICROGLIA: 0.25, ApcKind.MONOCYTE: 0.2, ApcKind.MIGRATORY_DENDRITIC: 0.1}  # fmt: skip
 HOMES = {
@@ -135,7 +136,7 @@ def _add_t_cells(life: Life, count: int, draws: Draws) -> None:
     doublings = int(np.log2(life.parameters.world.cells_per_agent))
     signal = np.where(places == Compartment.BLOOD, 0.5, 3.0) * draws.exponential(1.0, count)
     experienced = phenotypes > Phenotype.NAIVE
-    epitopes = draws.choice(N_EPITOPES, count, p=[0.6, 0.2, 0.1, 0.1])
+    epitopes = _drawn(EPITOPES, count, draws)
     binders = experienced & (epitopes == Epitope.MOG35_55)
     bound = np.zeros((count, len(DESIGNS)))
     bound[binders, 0] = draws.uniform(0.0, 500.0, binders.sum())
@@ -157,8 +158,9 @@ def _add_presenting_cells(life: Life, count: int, draws: Draws) -> None:
     homes = np.array([(HOMES[kind][0], HOMES[kind][-1]) if kind in HOMES else (0, 0) for kind in ApcKind])
     places = np.where(second, homes[kinds, 1], homes[kinds, 0])
     states = _drawn({ApcState.IMMATURE: 0.6, ApcState.LICENSED: 0.3, ApcState.TOLEROGENIC: 0.1}, count, draws)
-    pmhc = draws.exponential(0.6, (count, N_EPITOPES))
-    pmhc[:, 2:] *= draws.random((count, 2)) < 0.1
+    pmhc = np.zeros((count, N_EPITOPES))
+    pmhc[:, : len(EPITOPES)] = draws.exponential(0.6, (count, len(EPITOPES)))
+    pmhc[:, 2 : len(EPITOPES)] *= draws.random((count, 2)) < 0.1
     inside = np.zeros((count, len(DESIGNS)))
     inside[:, 1] = draws.exponential(20.0, count)
     _fill(

@@ -128,7 +128,7 @@ def state_bytes(life: Life) -> int:
     """Bytes of the rows in use, the tissue and the fields: what a step could at least touch."""
     populations: tuple[Population[Any], ...] = (life.cells, life.apcs, life.parcels)
     rows = sum(int(bytes_a_row(population) * population.used) for population in populations)
-    return rows + sum(array.nbytes for array in life.tissue) + life.fields.nbytes
+    return rows + sum(int(array.nbytes) for array in life.tissue) + life.fields.nbytes
 
 
 def copy_bandwidth(megabytes: int = 128) -> float:

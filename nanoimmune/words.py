@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class Compartment(IntEnum):
-    """A body compartment; `CNS` and `PANCREAS` are target tissues, of which a host has the one that its disease needs."""
+    """A body compartment; `CNS` and `PANCREAS` are target tissues, of which a host has the one that is diseased."""
 
     BLOOD = 0
     SPLEEN = 1

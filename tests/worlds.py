@@ -16,7 +16,7 @@ from nanoimmune.parameters.load import load
 from nanoimmune.state.dose import Design, Dose, ImmunisationDose, ParticleDose
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import draw_subject
-from nanoimmune.words import ApcState, Coat, Compartment, Epitope
+from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Epitope, Phenotype
 
 SMALL_WORLD: dict[str, float] = {
     "world.lead": 0,
@@ -64,6 +64,10 @@ DOSED: tuple[Dose, ...] = (
     ParticleDose(day=2.0, design=PMHC_PARTICLE, particles=1e12),
 )
 """Immunisation, and particles of two designs."""
+
+PHENOTYPES_OF_MS = [each for each in Phenotype if each not in (Phenotype.FREE, Phenotype.AUTOREGULATORY)]
+KINDS_OF_MS = [each for each in ApcKind if each not in (ApcKind.FREE, ApcKind.ISLET_MACROPHAGE)]
+"""What there is in a host whose target tissue is white matter: no CD8 cells, no macrophages of islets."""
 
 UNORDERED = {"partner", "meta", "vacant"}
 """Columns that hold rows and not biology."""

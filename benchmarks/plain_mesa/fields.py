@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from scipy.linalg import expm
 
 from benchmarks.plain_mesa.rules import rules
+from nanoimmune.biology.islets import alarm_secretion
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Crowd, Geometry
 from nanoimmune.state.fields import empty_fields, extents, field_steps
@@ -139,10 +140,11 @@ class SharedFields(Fields):
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Step every field wherever it is followed."""
         counts = {name: np.array(values, np.int64) for name, values in vars(census).items()}
-        unused = np.zeros(0, np.int32)
-        crowd = Crowd(apc_start=unused, apc_order=unused, showing=np.zeros((1, 1), np.int16), **counts)
+        unused, none = np.zeros(0, np.int32), np.zeros(self.levels.shape[1])
+        crowd = Crowd(unused, unused, showing=np.zeros((1, 1), np.int16), necrotic=none, **counts)
         numbers = self.parameters
         diffuse(
-            self.levels, self.spreading.steps, self.spreading.axes, self.geometry, crowd, numbers.cytokines,
-            numbers.immunisation, adjuvant, tissue_inflammation, numbers.world.step,
+            self.levels, self.spreading.steps, self.spreading.axes, self.geometry, crowd,
+            alarm_secretion(numbers.islets), numbers.cytokines, numbers.immunisation, adjuvant, tissue_inflammation,
+            numbers.world.step,
         )  # fmt: skip

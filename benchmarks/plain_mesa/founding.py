@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from benchmarks.plain_mesa.agents import TCell
-from benchmarks.plain_mesa.presenting import AntigenPresentingCell
+from benchmarks.plain_mesa.presenting import SHED_AS, AntigenPresentingCell
 from benchmarks.plain_mesa.rules import rules
 from benchmarks.plain_mesa.tissue import Oligodendrocyte, TissueSite
-from nanoimmune.words import N_PROTEINS, ApcKind, Compartment, Phenotype
+from nanoimmune.words import ApcKind, Compartment, Phenotype
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.model import PlainHost
@@ -60,7 +60,8 @@ def found_residents(host: "PlainHost") -> None:
         for _ in range(round(number * host.parameters.world.size)):
             apc = AntigenPresentingCell(host, host.random_site(place), kind)
             if place is Compartment.CNS:
-                apc.pmhc[:N_PROTEINS] = [residents.basal_display] * N_PROTEINS
+                for epitope in SHED_AS:
+                    apc.pmhc[epitope] = residents.basal_display
 
 
 def found_tissue(host: "PlainHost") -> None:

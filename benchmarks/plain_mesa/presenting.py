@@ -8,8 +8,9 @@ from benchmarks.plain_mesa.rules import rules
 from benchmarks.plain_mesa.space import Site
 from nanoimmune.state.dose import Design
 from nanoimmune.words import (
+    EPITOPES_OF,
     N_EPITOPES,
-    N_PROTEINS,
+    PROTEINS_OF,
     ApcKind,
     ApcState,
     Coat,
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 VISITORS = (ApcKind.MONOCYTE, ApcKind.MIGRATORY_DENDRITIC)
 SESSILE = (ApcKind.SINUSOIDAL, ApcKind.MARGINAL_ZONE_MACROPHAGE)
+SHED_AS = {int(epitope): protein for protein in PROTEINS_OF[Compartment.CNS] for epitope in EPITOPES_OF[protein]}
+"""Protein of white matter that each of its epitopes comes from."""
+
 PHAGOCYTES_OF_THE_TISSUE = (ApcKind.MICROGLIA, ApcKind.MONOCYTE)
 
 
@@ -117,9 +121,9 @@ class AntigenPresentingCell(CellAgent):
         digested = held * (1.0 - kept)
         self.inside[number] = held - digested
         self.model.cleared[number] += digested
-        if design.cargo is not None:
+        for epitope in design.cargoes:
             released = digested / numbers.world.phagocytes_per_apc * design.cargo_load / hours
-            self.pmhc[design.cargo] += rules.cargo_shown(released, numbers.pharmacology) * hours
+            self.pmhc[epitope] += rules.cargo_shown(released, numbers.pharmacology) * hours
 
     # present --------------------------------------------------------------------------------------------------------
 
@@ -127,13 +131,13 @@ class AntigenPresentingCell(CellAgent):
         """Let pMHC decay, and gain from what the tissue sheds, in the tissue and in its node."""
         model, numbers, place = self.model, self.model.parameters, self.place
         for epitope in range(N_EPITOPES):
-            gain = 0.0
-            if epitope < N_PROTEINS and place is Compartment.CNS:
-                shed = model.fields.level(Field.SHED_MOG + epitope, self.voxel)
+            gain, protein = 0.0, SHED_AS.get(epitope)
+            if protein is not None and place is Compartment.CNS:
+                shed = model.fields.level(Field.SHED_MOG + protein, self.voxel)
                 gain = rules.processing_gain(shed, self.kind, self.state, numbers.presentation)
                 gain += numbers.residents.basal_display * model.pmhc_loss
-            elif epitope < N_PROTEINS and place is Compartment.NODE:
-                gain = rules.processing_gain(model.drained[epitope], self.kind, self.state, numbers.presentation)
+            elif protein is not None and place is Compartment.NODE:
+                gain = rules.processing_gain(model.drained[protein], self.kind, self.state, numbers.presentation)
             if gain > 0.0 or self.pmhc[epitope] > 0.0:
                 self.pmhc[epitope] = rules.relaxed(self.pmhc[epitope], gain, model.pmhc_loss, model.hours)
 

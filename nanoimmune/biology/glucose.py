@@ -11,7 +11,7 @@ HOURS_PER_DAY = 24.0
 def real_cube_root(number):
     """Every real number has one real cube root.
 
-    Source: definition.  Returns the root, in the unit whose cube the number has.
+    Source: definition.  Returns the root, in the unit whose cube the number has, below zero with it.
     """
     return math.copysign(abs(number) ** (1.0 / 3.0), number)
 

@@ -101,13 +101,13 @@ def beta_division_rate(age, mass_rate, islets):
 
 
 @rule
-def granulation_aim(inflammation, glucose, islets):
+def granulation_aim(inflammation, glucose_level, islets):
     """Beta cells lose their granules under cytokine and under high glucose, and are refilled when these pass.
 
-    Source: Sherry2006.  inflammation: nM; glucose: mg/dL.  Returns the share of full granulation aimed at, 0 to 1.
+    Source: Sherry2006.  inflammation: nM; glucose_level: mg/dL.  Returns the share of granules aimed at, 0 to 1.
     """
     inflamed = 1.0 / (1.0 + inflammation / islets.half_degranulation)
-    return inflamed * (1.0 - saturation(glucose, islets.half_glucotoxicity, islets.glucotoxic_steepness))
+    return inflamed * (1.0 - saturation(glucose_level, islets.half_glucotoxicity, islets.glucotoxic_steepness))
 
 
 @rule

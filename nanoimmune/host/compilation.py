@@ -12,8 +12,12 @@ from nanoimmune.sweeps.divide import give_birth
 from nanoimmune.words import TARGETS, Coat, Epitope
 
 _SMALL = {
-    "world.lead": 0, "world.cns_extent": 16, "world.pancreas_extent": 16, "world.spleen_extent": 8, "world.node_extent": 8
-}  # fmt: skip
+    "world.lead": 0,
+    "world.cns_extent": 16,
+    "world.pancreas_extent": 16,
+    "world.spleen_extent": 8,
+    "world.node_extent": 8,
+}
 _DOSES = (
     ImmunisationDose(0.0, Epitope.MOG35_55, 1.0, 1.0),
     ParticleDose(0.0, Design(20.0, Coat.DEXTRAN, ligand=Epitope.MOG35_55, valency=40.0), 1e10),

@@ -48,9 +48,10 @@ def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...])
 def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
     sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
-    counts = {name: np.zeros(voxels, np.float64 if name == "necrotic" else np.int64) for name in Crowd._fields[3:]}
+    counts = {name: np.zeros(voxels, np.int64) for name in Crowd._fields[3:] if name != "necrotic"}
     showing = np.zeros((N_EPITOPES, sites), np.int16)
-    return Crowd(np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32), showing, **counts)
+    start, order = np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32)
+    return Crowd(start, order, showing, necrotic=np.zeros(voxels), **counts)
 
 
 def makeup_of(designs: list[Design]) -> Makeup:
@@ -151,10 +152,11 @@ class Life:
         """Days from immunisation; negative before it."""
         return (self.time - self.parameters.world.lead) / 24.0
 
-    def cells_of(self, phenotype: Phenotype) -> float:
-        """Cells (not agents) of a phenotype in the whole body."""
+    @property
+    def autoregulatory(self) -> float:
+        """Autoregulatory cells (not agents) of the whole body, which share one niche."""
         cells, used = self.cells.columns, self.cells.used
-        return float(cells.weight[:used][cells.phenotype[:used] == phenotype].sum())
+        return float(cells.weight[:used][cells.phenotype[:used] == Phenotype.AUTOREGULATORY].sum())
 
     def voxels_of(self, place: Compartment) -> slice:
         """Field voxels of a compartment."""

@@ -26,15 +26,14 @@ from nanoimmune.host.lattice import Lattice
 from nanoimmune.host.life import Life
 from nanoimmune.host.phase_times import PhaseTimes, phase_times
 from nanoimmune.host.roll_call import RollCall
-from nanoimmune.host.roster import Roster
+from nanoimmune.host.roster import Roster, open_rosters
 from nanoimmune.host.row_agent import RowAgent
 from nanoimmune.host.schedule import live_one_step
 from nanoimmune.host.team import Team
-from nanoimmune.host.tissue_rows import TissueRows
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Dose
 from nanoimmune.state.subject import Subject, draw_subject
-from nanoimmune.words import TARGETS, Compartment, Decision, Phenotype
+from nanoimmune.words import TARGETS, Compartment, Decision
 
 
 class Host(mesa.Model):
@@ -88,7 +87,7 @@ class Host(mesa.Model):
         doses = [*scenario.induction, *doses]
         self.life = Life(scenario.parameters, chosen, scenario.absent, scenario.tissue, doses, team)
         self.set_clock(0.0)
-        self.rosters = self._open_rosters()
+        self.rosters = open_rosters(self)
         out_of_play = {Compartment.BLOOD, *TARGETS} - {self.life.target}
         self.lattices = [None if place in out_of_play else Lattice(self, place) for place in Compartment]
         self._everyone = AllAgents(self)
@@ -96,16 +95,6 @@ class Host(mesa.Model):
         self.rules: dict[str, list[AddedRule]] = {}
         self.datacollector: mesa.DataCollector | None = standard_collector()
         self.datacollector.collect(self)
-
-    def _open_rosters(self) -> dict[str, Roster]:
-        """Rosters of all populations."""
-        life, border = self.life, (int(Phenotype.TREG),)
-        return {
-            "cells": Roster(self, life.cells, (self.t_cell, self.regulatory_t_cell), border),
-            "apcs": Roster(self, life.apcs, (self.presenting_cell,)),
-            "parcels": Roster(self, life.parcels, (self.nanoparticle,)),
-            "tissue": Roster(self, TissueRows(life), (self.pancreas_site if life.target == Compartment.PANCREAS else self.tissue_site,)),
-        }
 
     # Time -----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from nanoimmune.sweeps import islets as tissue
 from nanoimmune.words import PROTEINS_OF, Compartment, Field
 
 
-def harm(life: Life) -> None:
+def harm_islets(life: Life) -> None:
     """CTLs find and kill beta cells, cytokine kills others; the dead are cleared or become necrotic and alarm."""
     parameters, islets, geometry = life.parameters, life.parameters.islets, life.geometry
     voxels, sites = life.voxels_of(Compartment.PANCREAS), life.sites_of(Compartment.PANCREAS)
@@ -28,7 +28,7 @@ def harm(life: Life) -> None:
     )  # fmt: skip
 
 
-def repair(life: Life) -> None:
+def repair_islets(life: Life) -> None:
     """Beta cells divide, and lose or regain insulin; blood glucose follows what works."""
     parameters, sites = life.parameters, life.sites_of(Compartment.PANCREAS)
     working = life.sweep(tissue.restore,

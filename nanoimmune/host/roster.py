@@ -1,4 +1,4 @@
-"""`Roster`: the agents that are views of the rows of one population."""
+"""`Roster`: the agents that are views of the rows of one population; a host has one for each population."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from nanoimmune.host.contents import clear_contents
 from nanoimmune.host.row_agent import DeadAgentError, RowAgent
 from nanoimmune.host.rows_by_site import Rows, RowsBySite
 from nanoimmune.host.tissue_rows import TissueRows
-from nanoimmune.words import Compartment
+from nanoimmune.words import Compartment, Phenotype
 
 if TYPE_CHECKING:
     from nanoimmune.host.lattice_cell import LatticeCell
@@ -224,3 +224,15 @@ class Roster:
         for uid in uids:
             if uid in self.views:
                 self._let_go(uid)
+
+
+def open_rosters(host: "Host") -> dict[str, Roster]:
+    """Open the rosters of all populations of a host, with the classes that it names for their agents."""
+    life, border = host.life, (int(Phenotype.TREG),)
+    site = host.pancreas_site if life.target == Compartment.PANCREAS else host.tissue_site
+    return {
+        "cells": Roster(host, life.cells, (host.t_cell, host.regulatory_t_cell), border),
+        "apcs": Roster(host, life.apcs, (host.presenting_cell,)),
+        "parcels": Roster(host, life.parcels, (host.nanoparticle,)),
+        "tissue": Roster(host, TissueRows(life), (site,)),
+    }

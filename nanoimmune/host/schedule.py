@@ -9,8 +9,9 @@ from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate
 from nanoimmune.host.appetite import appetite_for
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
-from nanoimmune.host import pancreas, white_matter
 from nanoimmune.host.life import Life
+from nanoimmune.host.pancreas import harm_islets, repair_islets
+from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
 from nanoimmune.sweeps import diffuse as spreading
@@ -21,12 +22,9 @@ from nanoimmune.sweeps import move as walks
 from nanoimmune.sweeps import particles as feeding
 from nanoimmune.sweeps import present as presenting
 from nanoimmune.sweeps import suppress as regulation
-from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Field, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Field
 
 Phase = Callable[[Life], None]
-
-ORGANS = {Compartment.CNS: white_matter, Compartment.PANCREAS: pancreas}
-"""How each target tissue is harmed and repaired."""
 
 
 def dose(life: Life) -> None:
@@ -55,14 +53,14 @@ def circulate(life: Life) -> None:
     )
     inflamed = min(1.0, body.adjuvant + parameters.immunisation.tissue_drainage * body.permeability)
     life.sweep(journeys.circulate,
-        cells, life.geometry, int(life.target), parameters.traffic, parameters.engagement, life.vessels, life.coarse, inflamed,
-        body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
+        cells, life.geometry, int(life.target), parameters.traffic, parameters.engagement, life.vessels, life.coarse,
+        inflamed, body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     life.sweep(journeys.recruit_monocytes,
-        apcs, life.geometry, int(life.target), life.makeup().coat, parameters.recruitment, parameters.pharmacology, life.vessels,
-        life.coarse, parameters.world.phagocytes_per_apc, body.chemokine, body.permeability, quanta, cleared,
-        subject.key, body.step, life.hours,
+        apcs, life.geometry, int(life.target), life.makeup().coat, parameters.recruitment, parameters.pharmacology,
+        life.vessels, life.coarse, parameters.world.phagocytes_per_apc, body.chemokine, body.permeability, quanta,
+        cleared, subject.key, body.step, life.hours,
     )  # fmt: skip
     life.settle(cleared, quanta)
 
@@ -109,18 +107,9 @@ def take_up(life: Life) -> None:
         appetite = appetite_for(design, world.phagocytes_per_apc, pharmacology)
         together = eaters @ appetite
         shares = appetite / np.maximum(together, np.finfo(float).tiny)[:, None]
-        life.sweep(
-            feeding.feed,
-            parcels,
-            number,
-            together / volumes,
-            per_particle,
-            wanted_in,
-            free_in,
-            eaten_in,
-            cleared,
-            life.hours,
-        )
+        life.sweep(feeding.feed,
+            parcels, number, together / volumes, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours,
+        )  # fmt: skip
         life.sweep(feeding.swallow, apcs, number, per_particle, shares, eaten_in)
     life.settle(cleared, quanta)
 
@@ -213,12 +202,18 @@ def harm(life: Life) -> None:
     life.sweep(
         tissue.take_census, cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc
     )
-    ORGANS[life.target].harm(life)
+    if life.target == Compartment.PANCREAS:
+        harm_islets(life)
+    else:
+        harm_white_matter(life)
 
 
 def repair(life: Life) -> None:
     """The target tissue repairs itself as far as it can."""
-    ORGANS[life.target].repair(life)
+    if life.target == Compartment.PANCREAS:
+        repair_islets(life)
+    else:
+        repair_white_matter(life)
 
 
 def divide(life: Life) -> None:
@@ -226,8 +221,9 @@ def divide(life: Life) -> None:
     parameters, step = life.parameters, life.body.step
     mothers, births = np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int8)
     listed = life.sweep(divisions.propose_divisions,
-        life.cells.columns, life.geometry, life.fields, life.makeup(), life.cells_of(Phenotype.AUTOREGULATORY),
-        parameters.fates, parameters.binding, int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, births, mothers,
+        life.cells.columns, life.geometry, life.fields, life.makeup(), life.autoregulatory,
+        parameters.fates, parameters.binding, int(parameters.world.cells_per_agent), life.subject.key, step,
+        life.hours, births, mothers,
     )  # fmt: skip
     if listed:
         life.cells.reserve(int(births[mothers[:listed]].sum()))
@@ -250,7 +246,8 @@ def diffuse(life: Life) -> None:
     parameters, body = life.parameters, life.body
     life.sweep(spreading.diffuse,
         life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd,
-        alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, body.adjuvant, body.inflammation, life.hours,
+        alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, body.adjuvant,
+        body.inflammation, life.hours,
     )  # fmt: skip
     # Sums and not `mean`, which takes longer to start than to add.
     tissue = life.fields[:, life.voxels_of(life.target)]

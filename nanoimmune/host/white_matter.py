@@ -5,7 +5,7 @@ from nanoimmune.sweeps import harm as tissue
 from nanoimmune.words import Compartment, Field
 
 
-def harm(life: Life) -> None:
+def harm_white_matter(life: Life) -> None:
     """Licensed phagocytes and armed effectors strip myelin, which sheds antigen."""
     parameters, crowd = life.parameters, life.crowd
     voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
@@ -17,7 +17,7 @@ def harm(life: Life) -> None:
     )  # fmt: skip
 
 
-def repair(life: Life) -> None:
+def repair_white_matter(life: Life) -> None:
     """Oligodendrocytes repair, stop, die and are replaced; axons that stay bare are lost."""
     voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
     life.sweep(tissue.repair,

@@ -42,7 +42,8 @@ def glycaemic_state(host: "Host") -> dict[str, float]:
 def infiltration(host: "Host") -> NDArray[np.float64]:
     """Volume of lymphocytes in and at each islet over the volume that its beta cells have in health.
 
-    Each T cell of the modelled epitopes brings bystanders with it. T cells that stand on sites next to an islet count as peri-insulitis for it.
+    Each T cell of the modelled epitopes brings bystanders with it. T cells that stand on sites next to an islet count
+    as peri-insulitis for it.
 
     Returns:
         One share an islet.

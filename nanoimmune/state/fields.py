@@ -10,6 +10,7 @@ from nanoimmune.state.columns import Geometry
 from nanoimmune.state.geometry import spacing_of
 from nanoimmune.words import N_FIELDS, PROTEINS_OF, Compartment, Field
 
+
 def extents(target: Compartment) -> dict[Field, tuple[Compartment, ...]]:
     """Compartments in which each field is followed, in a host with this target tissue."""
     lymphoid = (Compartment.BLOOD, Compartment.SPLEEN, Compartment.LIVER, Compartment.NODE)
@@ -55,9 +56,7 @@ def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: flo
     return np.asarray(cosines.T * np.exp(diffusivity * hours * eigenvalue) @ cosines)
 
 
-def field_steps(
-    parameters: Parameters, geometry: Geometry, target: Compartment = Compartment.CNS
-) -> FieldSteps:
+def field_steps(parameters: Parameters, geometry: Geometry, target: Compartment = Compartment.CNS) -> FieldSteps:
     """Prepare the spreading of every field in every compartment where it is followed, for one step."""
     cytokines, world = parameters.cytokines, parameters.world
     diffusivity = {field: cytokines.antigen_diffusion for field in Field if field >= Field.SHED_MOG}

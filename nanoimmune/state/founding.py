@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.chance import chance, related_uids
-from nanoimmune.parameters.names import Parameters
 from nanoimmune.parameters.islets import Antigens
+from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry, PresentingCells, Processed, Tissue
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
@@ -54,9 +54,18 @@ def founder_stock(subject: Subject, parameters: Parameters, absent: frozenset[Ep
 def processing(antigens: Antigens, target: Compartment) -> Processed:
     """From which protein of the target tissue each epitope comes, and which share of it is shown."""
     protein, share = np.full(N_EPITOPES, -1, np.int64), np.zeros(N_EPITOPES)
+    shares = {
+        Epitope.MOG35_55: antigens.mog35_55,
+        Epitope.PLP178_191: antigens.plp178_191,
+        Epitope.INSB9_23: antigens.insb9_23,
+        Epitope.CHGA_WE14: antigens.chga_we14,
+        Epitope.GAD65_206_220: antigens.gad65_206_220,
+        Epitope.INSB15_23: antigens.insb15_23,
+        Epitope.IGRP206_214: antigens.igrp206_214,
+    }
     for each in PROTEINS_OF[target]:
         for epitope in EPITOPES_OF[each]:
-            protein[epitope], share[epitope] = each, getattr(antigens, epitope.name.lower())
+            protein[epitope], share[epitope] = each, shares[epitope]
     return Processed(protein, share)
 
 

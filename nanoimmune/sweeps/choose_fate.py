@@ -48,6 +48,9 @@ NEVER = math.inf
 EARLY, LATE = 4, 3
 """Clocks of a cell that the first and the second four of its draws are for."""
 
+FELT = 5
+"""What a cell feels, and is fetched before its fate is chosen: signal, help and three cytokines."""
+
 
 @inner
 def highest_words(fates, repertoire, binding, hours):
@@ -180,7 +183,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
     """
     highest = highest_words(fates, repertoire, binding, hours)
     early, later, flags, restless = empty_words(), empty_words(), empty_flags(), empty_rows()
-    found = np.empty((5, RUN))
+    found = np.empty((FELT, RUN))
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
         draw_words(key, step, cells.uid, first, end, Decision.FATE, early)
@@ -203,15 +206,16 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
             phenotype, k = int(cells.phenotype[i]), i - first
             draws = unit(early[0, k]), unit(early[1, k]), unit(early[2, k]), unit(early[3, k])
             late = unit(later[0, k]), unit(later[1, k]), unit(later[2, k])
-            most = highest[:, phenotype]
+            most, is_cd8 = highest[:, phenotype], cells.epitope[i] >= Epitope.INSB15_23
+            converts = not (is_cd8 and phenotype == Phenotype.NAIVE)
             could = (
-                early[0, k] <= most[0], early[1, k] <= most[1], early[2, k] <= most[2], early[3, k] <= most[3],
+                early[0, k] <= most[0], early[1, k] <= most[1], early[2, k] <= most[2],
+                early[3, k] <= most[3] and converts,
                 later[0, k] <= most[EARLY], later[1, k] <= most[EARLY + 1], later[2, k] <= most[EARLY + 2],
             )  # fmt: skip
             signal, helped, il2, soothing = found[0, n], found[1, n], found[2, n], found[3, n]
-            fate, affinity, is_cd8 = phenotype, cells.affinity[i], cells.epitope[i] >= Epitope.INSB15_23
+            fate, affinity = phenotype, cells.affinity[i]
             if phenotype == Phenotype.NAIVE:
-                could = could[0], could[1], could[2], could[3] and not is_cd8, could[4], could[5], could[6]
                 fate = naive_fate(signal, helped, affinity, fates, repertoire, could, draws, late, hours)
             elif phenotype == Phenotype.ANERGIC:
                 reversed_after = rings_after(anergy_reversal_rate(signal, fates), draws[0], hours)

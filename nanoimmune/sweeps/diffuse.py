@@ -93,9 +93,7 @@ def exchange(level, aim, kept):
 
 
 @sweep
-def diffuse(
-    fields, steps, axes, geometry, crowd, alarm, cytokines, immunisation, adjuvant, tissue_inflammation, hours
-):
+def diffuse(fields, steps, axes, geometry, crowd, alarm, cytokines, immunisation, adjuvant, tissue_inflammation, hours):
     """Let every field be secreted and lost for half a step, spread for a whole one, and be secreted and lost again.
 
     `steps` lists field and compartment; `axes` holds three matrices for each, which spread it over a step.

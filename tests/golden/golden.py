@@ -5,8 +5,9 @@ another machine may have another library of logarithms and powers.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,20 +17,42 @@ from nanoimmune.host.digest import NO_STATE, POPULATIONS
 from nanoimmune.readouts import record
 
 FOLDER = Path(__file__).parent
-LIVES = {"ms": ("untreated", "plg-cognate", "pmhc2-cognate")}
-"""Arms that are lived in each scenario."""
-
-DAYS = 19
-"""Days after immunisation; the second dose of pMHC particles is given on day 17.5."""
-
 SMALL: Mapping[str, float] = {
     "world.cells_per_agent": 512,
     "world.parcels_per_dose": 20,
-    "world.cns_extent": 16,
     "world.spleen_extent": 12,
     "world.node_extent": 12,
     "world.liver_extent": 8,
 }
+
+
+class Course(NamedTuple):
+    """What is lived of a scenario.
+
+    Attributes:
+        arms: Arms, by name.
+        days: Day on which a life ends.
+        body: Parameters that keep the body small.
+        earlier: Days by which doses are brought forward.
+    """
+
+    arms: tuple[str, ...]
+    days: int
+    body: Mapping[str, float]
+    earlier: float = 0.0
+
+
+LIVES = {
+    "ms": Course(("untreated", "plg-cognate", "pmhc2-cognate"), 19, {"world.cns_extent": 16}),
+    "t1d": Course(
+        ("untreated", "pmhc1-cognate"),
+        70,
+        {"world.pancreas_extent": 32, "islets.number": 6, "world.cells_per_agent": 128},
+        earlier=49.0,
+    ),
+}
+"""By scenario. The second dose of pMHC particles is given on day 17.5 of MS, and on day 31.5 of diabetes."""
+
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 
 Record = dict[str, NDArray[Any]]
@@ -37,7 +60,7 @@ Record = dict[str, NDArray[Any]]
 
 def names() -> list[str]:
     """Names of all golden lives."""
-    return [f"{scenario}-{arm}" for scenario, arms in LIVES.items() for arm in arms]
+    return [f"{scenario}-{arm}" for scenario, course in LIVES.items() for arm in course.arms]
 
 
 def lived(name: str) -> Record:
@@ -51,13 +74,15 @@ def lived(name: str) -> Record:
         day.
     """
     scenario, _, arm = name.partition("-")
-    declared = Arm.named(arm, Scenario.named(scenario).with_parameters(dict(SMALL)))
-    host = Host(declared.scenario, doses=declared.doses, rng=5)
-    course = []
-    while host.day < DAYS:
+    chosen = LIVES[scenario]
+    declared = Arm.named(arm, Scenario.named(scenario).with_parameters({**SMALL, **chosen.body}))
+    doses = [replace(dose, day=dose.day - chosen.earlier) for dose in declared.doses]
+    host = Host(declared.scenario, doses=doses, rng=5)
+    rows = []
+    while host.day < chosen.days:
         host.run_for(24)
-        course.append(record(host))
-    found: Record = {f"course/{key}": np.array([row[key] for row in course]) for key in course[0]}
+        rows.append(record(host))
+    found: Record = {f"course/{key}": np.array([row[key] for row in rows]) for key in rows[0]}
     for population in (getattr(host.life, each) for each in POPULATIONS):
         title, rows = type(population.columns).__name__, population.rows()
         rows = rows[np.argsort(population.column("uid")[rows])]

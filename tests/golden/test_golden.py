@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nanoimmune.words import Phenotype
+
 
 def load_golden() -> ModuleType:
     """The module beside this file, which stands in no package."""
@@ -33,7 +35,12 @@ def test_nothing_has_moved(name: str) -> None:
 def test_a_golden_life_has_something_in_it(name: str) -> None:
     """Disease or its prevention, and particles where they are given: an empty life detects no change."""
     old = golden.kept(name)
-    assert max(old["course/score"].max(), old["course/tolerogenic_spleen"].max()) >= 1.0
+    if name.startswith("t1d"):
+        assert old["course/beta_mass"].min() < 0.6
+        assert old["course/insulitis"].max() >= 1.0
+        assert old["Tissue/apoptotic"].max() > 0.0
+    else:
+        assert max(old["course/score"].max(), old["course/tolerogenic_spleen"].max()) >= 1.0
     assert len(set(old["TCells/phenotype"].tolist())) >= 6
     assert (old["course/particles_injected"].max() > 0) == ("untreated" not in name)
     assert (golden.FOLDER / f"{name}.npz").stat().st_size < 200_000
@@ -57,3 +64,9 @@ def test_a_move_is_seen_and_told(key: str, change: Any, told: str) -> None:
     rounded = {name: a * (1 + 1e-12) for name, a in old.items() if a.dtype == np.float64}
     assert list(golden.moved(old, old | rounded)) == []
     assert list(golden.moved(old, {name: a for name, a in old.items() if name != key})) == [f"{key}: gone"]
+
+
+def test_golden_autoregulatory_cells_come_of_particles() -> None:
+    """The two lives of diabetes differ where the particles act."""
+    untreated, treated = (golden.kept(f"t1d-{arm}")["TCells/phenotype"] for arm in ("untreated", "pmhc1-cognate"))
+    assert (treated == Phenotype.AUTOREGULATORY).sum() > 2 * (untreated == Phenotype.AUTOREGULATORY).sum()

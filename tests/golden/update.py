@@ -2,7 +2,7 @@
 
 import sys
 
-from golden import DAYS, keep, kept, lived, moved, names
+from golden import keep, kept, lived, moved, names
 
 
 def main(dry: bool) -> None:
@@ -13,7 +13,7 @@ def main(dry: bool) -> None:
         if not lines:
             print(f"{name}: nothing moved")
             continue
-        told = f"{len(lines)} of {len(new)} columns moved" if old else f"first record, {DAYS} days after immunisation"
+        told = f"{len(lines)} of {len(new)} columns moved" if old else "first record"
         print(f"{name}: {told}", *(f"    {line}" for line in lines if old), sep="\n")
         if not dry:
             keep(name, new)

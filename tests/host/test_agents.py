@@ -66,8 +66,9 @@ def test_assignment_writes_the_column(host: Host) -> None:
     columns = host.life.cells.columns
     assert (columns.affinity[cell.slot], columns.weight[cell.slot], columns.signal[cell.slot]) == (0.5, 3, 2.25)
     presenting = host.agents_by_type[AntigenPresentingCell].to_list()[0]
-    presenting.pmhc = (1.0, 2.0, 3.0, 4.0)
-    assert host.life.apcs.columns.pmhc[presenting.slot].tolist() == [1.0, 2.0, 3.0, 4.0]
+    shown = [1.0 + epitope for epitope in range(len(Epitope))]
+    presenting.pmhc = tuple(shown)
+    assert host.life.apcs.columns.pmhc[presenting.slot].tolist() == shown
     site = host.agents_by_type[TissueSite].to_list()[5]
     site.myelin = 0.25
     assert host.life.tissue.myelin[site.slot] == 0.25

@@ -34,8 +34,9 @@ def test_a_new_cell_stands_where_it_was_put(host: Host) -> None:
 
 
 def test_a_new_presenting_cell(host: Host) -> None:
-    cell = AntigenPresentingCell(host, host.grids["node"][0, 0], kind=ApcKind.DENDRITIC, pmhc=(9.0, 0.0, 0.0, 0.0))
-    assert cell.pmhc == (9.0, 0.0, 0.0, 0.0)
+    shown = (9.0, *[0.0] * (len(Epitope) - 1))
+    cell = AntigenPresentingCell(host, host.grids["node"][0, 0], kind=ApcKind.DENDRITIC, pmhc=shown)
+    assert cell.pmhc == shown
     assert cell.costimulation == host.parameters.presentation.immature_costimulation
     assert cell in host.grids["node"][0, 0].agents
 

@@ -13,7 +13,7 @@ from nanoimmune.house.rulebook import arguments, chapters, cited
 from nanoimmune.parameters.load import GROUPS, Passport, passports, targets
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.rule import Claim
-from nanoimmune.state.columns import Parcels, PresentingCells, TCells, Tissue
+from nanoimmune.state.columns import Pancreas, Parcels, PresentingCells, TCells, Tissue
 
 DOCS = Path(__file__).parents[2] / "docs"
 MADE = "<!-- Made by tests/house/generate_docs.py; edit the code, not this file. -->"
@@ -21,7 +21,8 @@ ENTITIES = {
     "T cells": TCells,
     "Antigen-presenting cells": PresentingCells,
     "Particle parcels": Parcels,
-    "Tissue": Tissue,
+    "Sites of white matter": Tissue,
+    "Sites of the pancreas": Pancreas,
 }
 BOOKKEEPING = {"meta", "vacant", "partner"}
 

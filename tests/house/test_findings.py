@@ -89,7 +89,7 @@ def test_a_state_that_only_the_vocabulary_names(copy: Path, plant: Plant) -> Non
     plant("sweeps/harm.py", "if phenotype == Phenotype.TR1:", "if phenotype in (Phenotype.TR1, Phenotype.TR3):")
     plant("host/schedule.py", "def clear(", "def unused():\n    return Phenotype.TR3\n\n\ndef clear(")
     assert found_in(copy) == [("state that nothing can reach", "Phenotype.TR3")]
-    plant("sweeps/choose_fate.py", "return Phenotype.TR1.value", "return Phenotype.TR3.value")
+    plant("sweeps/choose_fate.py", "else Phenotype.TR1.value", "else Phenotype.TR3.value")
     assert found_in(copy) == [("state that nothing can reach", "Phenotype.TR1")]
 
 
@@ -107,7 +107,8 @@ def test_makers_are_where_a_reader_would_look() -> None:
     made = makers_of_states(Sources(PACKAGE_FOLDER))
     assert "sweeps.choose_fate.naive_fate" in made["Phenotype.PRIMED"]
     assert "sweeps.suppress.suppress" in made["ApcState.TOLEROGENIC"]
-    assert made["ApcKind.MIGRATORY_DENDRITIC"] == ["sweeps.arrive.send_carriers"]
+    assert made["ApcKind.MIGRATORY_DENDRITIC"] == ["sweeps.arrive.send_carriers", "sweeps.arrive.send_emigrants"]
+    assert made["Phenotype.AUTOREGULATORY"] == ["sweeps.choose_fate.experienced_fate"]
 
 
 def test_the_printed_rulebook_is_the_registry() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from oracle.observables import measure_life, measure_plain, tables_of_life, tables_of_plain
-from worlds import live
+from worlds import KINDS_OF_MS, PHENOTYPES_OF_MS, live
 
 from benchmarks.plain_mesa import PlainHost, transcribe
 from benchmarks.plain_mesa.agents import TCell
@@ -122,7 +122,7 @@ def test_shares_are_alike(crowded: Life, phase: str, group: str, column: str) ->
     assert alike(first, second), f"{first.tolist()} against {second.tolist()}"
 
 
-@pytest.mark.parametrize("phenotype", [phenotype for phenotype in Phenotype if phenotype != Phenotype.FREE])
+@pytest.mark.parametrize("phenotype", PHENOTYPES_OF_MS)
 @pytest.mark.parametrize(("phase", "column"), [("choose_fate", "phenotype"), ("divide", "divisions")])
 def test_each_phenotype_does_the_same(crowded: Life, phenotype: Phenotype, phase: str, column: str) -> None:
     """Fates and divisions by phenotype: every clock that is open to it, and none that is not."""
@@ -134,7 +134,7 @@ def test_each_phenotype_does_the_same(crowded: Life, phenotype: Phenotype, phase
     assert ((first == 0) == (second == 0))[first + second > 20].all()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ApcKind if kind != ApcKind.FREE])
+@pytest.mark.parametrize("kind", KINDS_OF_MS)
 def test_each_kind_of_presenting_cell_calms_alike(crowded: Life, kind: ApcKind) -> None:
     """Licensed cells of one kind alone: dendritic cells never calm down, others do wherever they are."""
     life = copy.deepcopy(crowded)
@@ -241,9 +241,9 @@ def test_repair_is_alike(crowded: Life) -> None:
 def test_the_state_that_is_compared_has_everything_in_it(crowded: Life) -> None:
     """Every phenotype, every state and kind of presenting cell, contacts, particles on and in cells, harm."""
     cells, apcs = tables_of_life(crowded)["cells"], tables_of_life(crowded)["apcs"]
-    assert set(cells["phenotype"].tolist()) == set(Phenotype) - {Phenotype.FREE}
+    assert set(cells["phenotype"].tolist()) == set(PHENOTYPES_OF_MS)
     assert set(apcs["state"].tolist()) == set(ApcState)
-    assert set(apcs["kind"].tolist()) == set(ApcKind) - {ApcKind.FREE}
+    assert set(apcs["kind"].tolist()) == set(KINDS_OF_MS)
     assert cells["engaged"].sum() > 100
     assert cells["bound"].sum() > 0.0
     assert apcs["inside"].sum() > 0.0

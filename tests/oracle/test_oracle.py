@@ -24,7 +24,7 @@ from benchmarks.plain_mesa.presenting import AntigenPresentingCell
 from nanoimmune.host.life import Life
 from nanoimmune.parameters.load import load
 from nanoimmune.state.subject import draw_subject
-from nanoimmune.words import ApcState, Compartment
+from nanoimmune.words import N_EPITOPES, ApcState, Compartment
 
 WORLD = {
     **SMALL_WORLD,
@@ -36,7 +36,7 @@ WORLD = {
     "world.parcels_per_dose": 30,
 }
 PARAMETERS = load(WORLD)
-SUBJECT = draw_subject(PARAMETERS, 7, 0)._replace(precursors=(40, 12, 8, 8))
+SUBJECT = draw_subject(PARAMETERS, 7, 0)._replace(precursors=(40, 12, 8, 8, *[0] * (N_EPITOPES - 4)))
 FIRST_KEY = 1000
 
 
