@@ -32,7 +32,8 @@ CHANGES: Mapping[str, Mapping[str, float]] = {
 """What must move nothing but noise."""
 
 ARMS = (
-    "untreated", "pmhc1-cognate", "pmhc1-irrelevant", "pmhc1-low-valency", "plg-mixture", "untreated-null", "pmhc1-null",
+    "untreated", "pmhc1-cognate", "pmhc1-irrelevant", "pmhc1-low-valency", "plg-mixture", "untreated-null",
+    "pmhc1-null",
     "pmhc2-insulin", "plg-insulin", "pmhc1-onset", "pmhc1-irrelevant-onset",
 )  # fmt: skip
 """Arms that are lived."""
@@ -97,10 +98,20 @@ def history_table(females: pd.DataFrame, males: pd.DataFrame) -> str:
     onset, mass = females["onset_week"].dropna(), females["beta_mass_at_onset"].dropna()
     n, m = len(females), len(males)
     rows = [
-        ("females diabetic by week 30", f"{share(females['incidence'])}, n = {n}", "about 80 %, n = 120 (T21)", "70 to 90 %"),
+        (
+            "females diabetic by week 30",
+            f"{share(females['incidence'])}, n = {n}",
+            "about 80 %, n = 120 (T21)",
+            "70 to 90 %",
+        ),
         ("half of the females diabetic, week", f"{half_diabetic(females):.1f}", "18 (T21)", "18 +- 2"),
         ("onset of the affected, week", f"median {onset.median():.1f}, sd {onset.std():.1f}", "", ""),
-        ("males diabetic by week 30", f"{share(males['incidence'])}, n = {m}", "20 to 30 %, n = 80 (T21)", "10 to 35 %"),
+        (
+            "males diabetic by week 30",
+            f"{share(males['incidence'])}, n = {m}",
+            "20 to 30 %, n = 80 (T21)",
+            "10 to 35 %",
+        ),
         ("beta mass at onset", f"{mass.mean():.1%}, sd {mass.std():.1%}", "5 to 15 % (T23)", "5 to 20 %"),
         ("females with insulitis at week 9", share(females["insulitis_at_9"]), "90 % (T22)", "about 90 %"),
         ("males with insulitis at week 9", share(males["insulitis_at_9"]), "70 % (T22)", ""),
@@ -133,7 +144,8 @@ def arms_table(summary: pd.DataFrame) -> str:
     table = summary.set_index(["arm", "endpoint"])
     shown = ("autoregulatory_fold", "tr1_fold", "unrelated_response")
     lines = [
-        "| arm | n | diabetic | diabetes-free weeks, paired difference | reversal | autoregulatory, fold | Tr1, fold | unrelated |",
+        "| arm | n | diabetic | diabetes-free weeks, paired difference | reversal | autoregulatory, fold | Tr1, fold "
+        "| unrelated |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for arm in dict.fromkeys(summary["arm"]):
@@ -143,7 +155,8 @@ def arms_table(summary: pd.DataFrame) -> str:
         diabetic = f"{ill['mean']:.0%} [{ill['low']:.0%}, {ill['high']:.0%}]"
         rest = " | ".join(f"{row.loc[name, 'mean']:.3g}" for name in shown)
         lines.append(
-            f"| {arm} | {int(weeks['n'])} | {diabetic} | {effect.estimate:+.2f} [{effect.low:+.2f}, {effect.high:+.2f}] | "
+            f"| {arm} | {int(weeks['n'])} | {diabetic} "
+            f"| {effect.estimate:+.2f} [{effect.low:+.2f}, {effect.high:+.2f}] | "
             f"{row.loc['reversal', 'mean']:.0%} | {rest} |"
         )
     return "\n".join(lines)
@@ -160,7 +173,8 @@ def verify(cohorts: Cohorts, out: Path, document: Path | None = None) -> bool:
     parts = [
         "# Verification of scenario `t1d`",
         f"Made by `python tests/verification/diabetes.py --females {cohorts.females} --males {cohorts.males} --pairs "
-        f"{cohorts.pairs} --arm-subjects {cohorts.arms} --seed {cohorts.seed}`, version {__version__}. Intervals are 95 %; "
+        f"{cohorts.pairs} --arm-subjects {cohorts.arms} --seed {cohorts.seed}`, version {__version__}. "
+        "Intervals are 95 %; "
         "differences are paired by subject.",
         "## Untreated mice beside the published ones",
         history_table(females, males),
