@@ -31,7 +31,7 @@ PANCREAS: dict[str, float] = SMALL_WORLD | {
 
 HASTE_OF_ISLETS: dict[str, float] = HASTE | {
     "fates.treg_unfitness": 70,
-    "fates.autoregulatory_rate": 0.05,
+    "fates.autoregulatory_rate": 0.002,
     "islets.kill_rate": 0.3,
     "islets.necrosis_rate": 0.3,
     "islets.alarm_secretion": 50,
@@ -67,15 +67,24 @@ def found(
 
 
 def invade(life: Life, a_specificity: int = 12) -> Life:
-    """Put effectors of every epitope of the tissue onto islet sites, and license the macrophages there."""
+    """Put effectors of every epitope of the tissue onto islet sites, and license the macrophages there.
+
+    As many memory cells of each go with the blood and stay in the spleen, where particles reach them.
+    """
     sites, uid = np.flatnonzero(life.tissue.islet >= 0) + life.sites_of(Compartment.PANCREAS).start, 10**9
     for epitope in set(OWN) - life.absent:
         count = a_specificity
         uids = uid + 1000 * epitope + np.arange(count)
         life.cells.add(
             count, phenotype=Phenotype.EFFECTOR, uid=uids, mother=uids, epitope=epitope,
-            affinity=np.linspace(0.05, 2.0, count), weight=2, divisions=4, place=Compartment.PANCREAS,
+            affinity=np.linspace(0.05, 1.0, count), weight=2, divisions=4, place=Compartment.PANCREAS,
             site=sites[(37 * epitope + 11 * np.arange(count)) % len(sites)], partner=-1, signal=8.0, help=8.0,
+        )  # fmt: skip
+        places = np.where(np.arange(count) % 2, Compartment.BLOOD, Compartment.SPLEEN)
+        life.cells.add(
+            count, phenotype=Phenotype.MEMORY, uid=uids + 10**6, mother=uids + 10**6, epitope=epitope,
+            affinity=np.linspace(0.15, 0.5, count), weight=2, divisions=4, place=places,
+            site=life.geometry.first[places], partner=-1,
         )  # fmt: skip
     macrophages = life.apcs.column("kind") == ApcKind.ISLET_MACROPHAGE
     life.apcs.column("state")[macrophages] = ApcState.LICENSED

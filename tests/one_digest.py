@@ -1,4 +1,4 @@
-"""The digest that must not depend on anything: `python tests/one_digest.py [HOURS]` lives a small life and prints it.
+"""The digests that must not depend on anything: `python tests/one_digest.py [HOURS]` lives small lives, one a tissue.
 
 Run it under another interpreter, another processor name or another number of threads, and compare.
 """
@@ -6,6 +6,7 @@ Run it under another interpreter, another processor name or another number of th
 import sys
 from typing import Any
 
+import islet_worlds
 import numpy as np
 from worlds import DOSED, HASTE, SMALL_WORLD
 
@@ -34,4 +35,5 @@ def one_digest(hours: int = HOURS, **settings: Any) -> str:
 
 if __name__ == "__main__":
     np.seterr(over="ignore")
-    print(one_digest(*map(int, sys.argv[1:2])))
+    hours = int(sys.argv[1]) if len(sys.argv) > 1 else HOURS
+    print(one_digest(hours), islet_worlds.one_digest(hours))

@@ -33,8 +33,10 @@ def restored(data: Any, hint: Any) -> Any:
         if data is None:
             return None
         choices = [choice for choice in get_args(hint) if choice is not NoneType]
-        named = {choice.__name__: choice for choice in choices}
-        return restored(data, named[data["is"]] if isinstance(data, dict) else choices[0])
+        if isinstance(data, dict):
+            return restored(data, {choice.__name__: choice for choice in choices}[data["is"]])
+        of_many = [choice for choice in choices if get_origin(choice) is not None]
+        return restored(data, of_many[0] if isinstance(data, list) else choices[0])
     if get_origin(hint) in (tuple, list, frozenset):
         return get_origin(hint)(restored(item, get_args(hint)[0]) for item in data)
     if isinstance(data, dict):

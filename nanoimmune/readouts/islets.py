@@ -39,6 +39,19 @@ def glycaemic_state(host: "Host") -> dict[str, float]:
     }
 
 
+def with_neighbours(numbers: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Number of the islet that each site lies in or next to, or -1; `numbers` has those that it lies in.
+
+    Args:
+        numbers: Lattice of the pancreas, of any depth; what lies beyond a wall is next to nothing.
+    """
+    reach = np.pad(numbers, 1, constant_values=-1)
+    for axis in range(reach.ndim):
+        for shift in (-1, 1):
+            reach = np.where(reach < 0, np.roll(reach, shift, axis), reach)
+    return reach[1:-1, 1:-1, 1:-1]
+
+
 def infiltration(host: "Host") -> NDArray[np.float64]:
     """Volume of lymphocytes in and at each islet over the volume that its beta cells have in health.
 
@@ -50,11 +63,7 @@ def infiltration(host: "Host") -> NDArray[np.float64]:
     """
     life = host.life
     numbers = np.asarray(life.tissue.islet).reshape(life.geometry.extent[Compartment.PANCREAS])
-    reach = numbers.copy()
-    for axis in range(2):
-        for shift in (-1, 1):
-            neighbour = np.roll(reach, shift, axis)
-            reach = np.where(reach < 0, neighbour, reach)
+    reach = with_neighbours(numbers)
     cells, rows = life.cells.columns, life.cells.rows()
     here = rows[(cells.place[rows] == Compartment.PANCREAS) & (cells.phenotype[rows] > Phenotype.NAIVE)]
     first = int(life.geometry.first[Compartment.PANCREAS])

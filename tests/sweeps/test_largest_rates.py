@@ -60,10 +60,11 @@ def test_no_fate_of_a_conventional_cell_is_hidden() -> None:
                         signal, helped, affinity, fates, numbers.repertoire, EVERY, draws, late, hours
                     )
                 else:
+                    is_cd8, affinity = bool(random.integers(2)), float(random.exponential(1.0))
                     fate = choose_fate.experienced_fate(
-                        int(phenotype), signal, helped, float(random.exponential(0.1)), float(random.exponential(0.1)),
-                        float(random.uniform()), int(random.integers(-3, 12)), fates, binding, EVERY, draws,
-                        late, hours,
+                        int(phenotype), is_cd8, signal, helped, float(random.exponential(0.1)),
+                        float(random.exponential(0.1)), float(random.uniform()), affinity,
+                        int(random.integers(-3, 12)), fates, binding, EVERY, draws, late, hours,
                     )  # fmt: skip
                 assert fate == phenotype
 
@@ -78,6 +79,7 @@ def test_every_phenotype_that_divides_has_a_limit() -> None:
         Phenotype.TREG: numbers.fates.treg_division_rate,
         Phenotype.PERIPHERAL_TREG: numbers.fates.treg_division_rate,
         Phenotype.TR1: numbers.binding.tr1_division_rate,
+        Phenotype.AUTOREGULATORY: numbers.binding.autoregulatory_division_rate,
     }
     for phenotype in Phenotype:
         assert bool(highest[phenotype]) == (phenotype in rates)

@@ -32,10 +32,14 @@ CHANGES: Mapping[str, Mapping[str, float]] = {
 """What must move nothing but noise."""
 
 ARMS = (
-    "untreated", "pmhc1-cognate", "pmhc1-irrelevant", "pmhc1-low-valency", "plg-mixture", "untreated-null", "pmhc1-null",
+    "untreated", "pmhc1-cognate", "pmhc1-irrelevant", "pmhc1-low-valency", "plg-mixture", "untreated-null",
+    "pmhc1-null",
     "pmhc2-insulin", "plg-insulin", "pmhc1-onset", "pmhc1-irrelevant-onset",
 )  # fmt: skip
 """Arms that are lived."""
+
+EXPANDED = 200
+"""Effectors of an epitope in the whole body from which it counts as recruited."""
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "verification-t1d.md"
 
@@ -50,7 +54,7 @@ class Cohorts(NamedTuple):
     seed: int
 
 
-def lived(arms: Sequence[str], cohort: Cohort, out: Path, overrides: Mapping[str, float] | None = None) -> Trial:
+def lived(arms: Sequence[str], cohort: Cohort, overrides: Mapping[str, float] | None = None) -> Trial:
     """Declare a trial of some arms, without the vaccinated copies where only disease is looked at."""
     scenario = Scenario.named("t1d").with_parameters(overrides or {})
     if len(arms) == 1:
@@ -58,18 +62,23 @@ def lived(arms: Sequence[str], cohort: Cohort, out: Path, overrides: Mapping[str
     return Trial([Arm.named(name, scenario) for name in arms], cohort)
 
 
-def natural_history(arm: str, subjects: int, seed: int, out: Path, overrides: Mapping[str, float] | None = None) -> pd.DataFrame:
+def natural_history(
+    arm: str, subjects: int, seed: int, out: Path, overrides: Mapping[str, float] | None = None
+) -> pd.DataFrame:
     """Live an untreated cohort.
 
     Returns:
         A row a subject: the end-points, and the mean of beta-cell mass over life.
     """
-    results = lived([arm], Cohort(subjects, seed), out, overrides).run(out=out)
+    results = lived([arm], Cohort(subjects, seed), overrides).run(out=out)
     values = results.endpoints().pivot_table(index="subject", columns="endpoint", values="value", dropna=False)
     values["mass_over_life"] = results.table.groupby("subject")["beta_mass"].mean()
     week9 = results.table[results.table["day"] == 63].set_index("subject")
     values["insulitis_at_9"] = (week9["insulitis_islets"] > 0).astype(float)
     values["diabetic_at_9"] = week9["diabetic"]
+    for epitope in ("insb9_23", "igrp206_214"):
+        grown = results.table[results.table[f"effector_{epitope}"] >= EXPANDED]
+        values[f"{epitope}_week"] = grown.groupby("subject")["day"].min() / 7
     return values
 
 
@@ -89,14 +98,26 @@ def history_table(females: pd.DataFrame, males: pd.DataFrame) -> str:
     onset, mass = females["onset_week"].dropna(), females["beta_mass_at_onset"].dropna()
     n, m = len(females), len(males)
     rows = [
-        ("females diabetic by week 30", f"{share(females['incidence'])}, n = {n}", "about 80 %, n = 120 (T21)", "70 to 90 %"),
+        (
+            "females diabetic by week 30",
+            f"{share(females['incidence'])}, n = {n}",
+            "about 80 %, n = 120 (T21)",
+            "70 to 90 %",
+        ),
         ("half of the females diabetic, week", f"{half_diabetic(females):.1f}", "18 (T21)", "18 +- 2"),
         ("onset of the affected, week", f"median {onset.median():.1f}, sd {onset.std():.1f}", "", ""),
-        ("males diabetic by week 30", f"{share(males['incidence'])}, n = {m}", "20 to 30 %, n = 80 (T21)", "10 to 35 %"),
+        (
+            "males diabetic by week 30",
+            f"{share(males['incidence'])}, n = {m}",
+            "20 to 30 %, n = 80 (T21)",
+            "10 to 35 %",
+        ),
         ("beta mass at onset", f"{mass.mean():.1%}, sd {mass.std():.1%}", "5 to 15 % (T23)", "5 to 20 %"),
         ("females with insulitis at week 9", share(females["insulitis_at_9"]), "90 % (T22)", "about 90 %"),
         ("males with insulitis at week 9", share(males["insulitis_at_9"]), "70 % (T22)", ""),
         ("females diabetic at week 9", share(females["diabetic_at_9"]), "few", "few"),
+        ("insulin (B9-23) cells recruited, week", f"median {females['insb9_23_week'].median():.1f}", "first", "first"),
+        ("IGRP cells recruited, week", f"median {females['igrp206_214_week'].median():.1f}", "later", "later"),
     ]  # fmt: skip
     lines = ["| read-out | ours | published | wanted |", "|---|---|---|---|"]
     return "\n".join([*lines, *(f"| {a} | {b} | {c} | {d} |" for a, b, c, d in rows)])
@@ -123,7 +144,8 @@ def arms_table(summary: pd.DataFrame) -> str:
     table = summary.set_index(["arm", "endpoint"])
     shown = ("autoregulatory_fold", "tr1_fold", "unrelated_response")
     lines = [
-        "| arm | n | diabetic | diabetes-free weeks, paired difference | reversal | autoregulatory, fold | Tr1, fold | unrelated |",
+        "| arm | n | diabetic | diabetes-free weeks, paired difference | reversal | autoregulatory, fold | Tr1, fold "
+        "| unrelated |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for arm in dict.fromkeys(summary["arm"]):
@@ -133,7 +155,8 @@ def arms_table(summary: pd.DataFrame) -> str:
         diabetic = f"{ill['mean']:.0%} [{ill['low']:.0%}, {ill['high']:.0%}]"
         rest = " | ".join(f"{row.loc[name, 'mean']:.3g}" for name in shown)
         lines.append(
-            f"| {arm} | {int(weeks['n'])} | {diabetic} | {effect.estimate:+.2f} [{effect.low:+.2f}, {effect.high:+.2f}] | "
+            f"| {arm} | {int(weeks['n'])} | {diabetic} "
+            f"| {effect.estimate:+.2f} [{effect.low:+.2f}, {effect.high:+.2f}] | "
             f"{row.loc['reversal', 'mean']:.0%} | {rest} |"
         )
     return "\n".join(lines)
@@ -150,13 +173,14 @@ def verify(cohorts: Cohorts, out: Path, document: Path | None = None) -> bool:
     parts = [
         "# Verification of scenario `t1d`",
         f"Made by `python tests/verification/diabetes.py --females {cohorts.females} --males {cohorts.males} --pairs "
-        f"{cohorts.pairs} --arm-subjects {cohorts.arms} --seed {cohorts.seed}`, version {__version__}. Intervals are 95 %; "
+        f"{cohorts.pairs} --arm-subjects {cohorts.arms} --seed {cohorts.seed}`, version {__version__}. "
+        "Intervals are 95 %; "
         "differences are paired by subject.",
         "## Untreated mice beside the published ones",
         history_table(females, males),
     ]
     write(parts, document)
-    summary = lived(ARMS, Cohort(cohorts.arms, cohorts.seed), out).run(out=out / "arms").summary()
+    summary = lived(ARMS, Cohort(cohorts.arms, cohorts.seed)).run(out=out / "arms").summary()
     parts += ["## The arms", arms_table(summary)]
     write(parts, document)
     rows, shown = [], True

@@ -1,0 +1,307 @@
+"""Sweeps over islets: who attacks, what dies, where it goes, and what stays dead."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from islet_worlds import OWN, diseased, found, invade
+from worlds import digest, histories, live
+
+from nanoimmune.host import schedule
+from nanoimmune.host.life import Life
+from nanoimmune.sweeps import islets as sweeps
+from nanoimmune.words import PROTEINS_OF, Compartment, Epitope, Field, Phenotype
+
+STEPS = 8
+SCRIPT = Path(__file__).parents[1] / "islet_worlds.py"
+
+
+def seek_targets(life: Life) -> None:
+    """Let the CTLs of a life find beta cells."""
+    sweeps.find_targets(
+        life.cells.columns, life.geometry, int(Compartment.PANCREAS), life.tissue, life.fields, life.processed,
+        life.parameters.islets, life.parameters.engagement, life.subject.key, life.body.step, life.hours,
+    )  # fmt: skip
+
+
+def let_die(life: Life, age: float) -> None:
+    """Let beta cells die."""
+    voxels = life.geometry.voxel_of_site[life.sites_of(Compartment.PANCREAS)]
+    sweeps.kill(life.tissue, voxels, life.fields, life.cells_per_site, life.parameters.islets, age, life.hours)
+
+
+CONTENTS = np.array([3.0, 5.0, 7.0, 11.0])
+
+
+def clear(life: Life) -> None:
+    """Let the dead be cleared."""
+    voxels, sites = life.voxels_of(Compartment.PANCREAS), life.sites_of(Compartment.PANCREAS)
+    first = Field.SHED_MOG + PROTEINS_OF[Compartment.PANCREAS][0]
+    sweeps.clear_dead(
+        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], life.sites_per_voxel,
+        life.fields[first:, voxels], CONTENTS, life.crowd.necrotic[voxels], life.cells_per_site,
+        life.parameters.islets, life.hours,
+    )  # fmt: skip
+
+
+def restore(life: Life, level: float = 120.0, age: float = 2000.0) -> float:
+    """Let beta cells divide and be refilled; the working share."""
+    voxels = life.geometry.voxel_of_site[life.sites_of(Compartment.PANCREAS)]
+    numbers = life.parameters
+    return float(
+        sweeps.restore(life.tissue, voxels, life.fields, level, numbers.islets, numbers.glucose, age, life.hours)
+    )
+
+
+def torn(seed: int = 0) -> Life:
+    """A life whose islets are living, dying and dead to random parts, under CTLs and cytokine."""
+    life, draws = found(), np.random.default_rng(seed)
+    tissue, islets = life.tissue, life.tissue.islet >= 0
+    parts = draws.dirichlet((2.0, 1.0, 1.0, 1.0), islets.sum())
+    for name, part in zip(("beta", "apoptotic", "necrotic"), parts.T, strict=False):
+        getattr(tissue, name)[islets] = part
+    tissue.granules[islets] = draws.random(islets.sum())
+    tissue.attackers[islets] = draws.integers(0, 4, islets.sum()) * round(life.cells_per_site / 3)
+    life.fields[Field.INFLAMMATORY, life.voxels_of(Compartment.PANCREAS)] = 0.03
+    life.fields[Field.SUPPRESSIVE, life.voxels_of(Compartment.PANCREAS)] = 0.01
+    return life
+
+
+# Who attacks ----------------------------------------------------------------------------------------------------------
+
+
+def one_cell(
+    epitope: Epitope = Epitope.IGRP206_214, phenotype: Phenotype = Phenotype.EFFECTOR, affinity: float = 2.0,
+    place: Compartment = Compartment.PANCREAS, in_islet: bool = True, engaged: int = 0, beta: float = 1.0,
+) -> tuple[Life, int, int]:  # fmt: skip
+    """A life with one cell of weight 3 at a site of the pancreas; the life, its row, and the number of the site."""
+    life = found()
+    life.cells.remove(life.cells.rows())
+    chosen = int(np.flatnonzero((life.tissue.islet >= 0) == in_islet)[40])
+    life.tissue.beta[chosen] = beta if in_islet else life.tissue.beta[chosen]
+    site = life.sites_of(Compartment.PANCREAS).start + chosen
+    if place != Compartment.PANCREAS:
+        site = life.sites_of(place).start
+    row = life.cells.add(
+        1, phenotype=phenotype, uid=77, mother=77, epitope=epitope, affinity=affinity, weight=3, place=place,
+        site=site, partner=-1, engaged=engaged,
+    )  # fmt: skip
+    return life, int(row[0]), chosen
+
+
+def test_a_ctl_attacks_the_site_that_it_stands_on_and_is_signalled_to() -> None:
+    life, row, chosen = one_cell()
+    seek_targets(life)
+    assert life.tissue.attackers[chosen] == 3
+    assert life.tissue.attackers.sum() == 3
+    assert life.cells.column("signal")[row] == life.cells.column("help")[row] > 0.0
+    seek_targets(life)
+    assert life.tissue.attackers.sum() <= 3, "attackers are counted afresh in each step"
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"epitope": Epitope.TUM},
+        {"epitope": Epitope.INSB9_23},
+        {"epitope": Epitope.MOG35_55},
+        {"phenotype": Phenotype.NAIVE},
+        {"phenotype": Phenotype.PRIMED},
+        {"phenotype": Phenotype.MEMORY},
+        {"phenotype": Phenotype.EXHAUSTED},
+        {"phenotype": Phenotype.AUTOREGULATORY},
+        {"affinity": 1e-6},
+        {"in_islet": False},
+        {"engaged": 1},
+        {"beta": 0.0},
+        {"place": Compartment.NODE},
+    ],
+    ids=str,
+)
+def test_who_is_no_ctl_of_the_islet_or_finds_no_beta_cell_attacks_nobody(unfit: dict[str, object]) -> None:
+    life, row, _ = one_cell(**unfit)  # type: ignore[arg-type]
+    seek_targets(life)
+    assert life.tissue.attackers.sum() == 0
+    assert life.cells.column("signal")[row] == 0.0
+
+
+def test_a_ctl_stays_for_hours_and_goes_on() -> None:
+    """Over many CTLs the share that lets go in a step is that of the mean time of contact, within 4 errors."""
+    life, count = found(), 4000
+    life.cells.remove(life.cells.rows())
+    sites = life._islet_sites
+    life.cells.add(
+        count, phenotype=Phenotype.EFFECTOR, uid=10**9 + np.arange(count), epitope=Epitope.INSB15_23, affinity=2.0,
+        weight=1, place=Compartment.PANCREAS, site=sites[np.arange(count) % len(sites)], partner=-1,
+    )  # fmt: skip
+    seek_targets(life)
+    gone = 1.0 - life.cells.column("engaged")[life.cells.rows()].mean()
+    expected = 1.0 - np.exp(-life.hours / life.parameters.islets.contact_duration)
+    assert abs(gone - expected) < 4.0 * np.sqrt(expected * (1.0 - expected) / count)
+
+
+def test_the_order_of_cells_changes_nobody_s_target() -> None:
+    """Attackers of every site and the state of every CTL, by identity."""
+    ordered, shuffled = (live(invade(found(), 40), 3) for _ in range(2))
+    shuffled.cells.arrange(np.random.default_rng(1).permutation(shuffled.cells.rows()))
+    for life in (ordered, shuffled):
+        life.cells.column("engaged")[:] = 0
+        seek_targets(life)
+    assert ordered.tissue.attackers.sum() > 0
+    assert np.array_equal(ordered.tissue.attackers, shuffled.tissue.attackers)
+    assert histories(ordered.cells) == histories(shuffled.cells)
+
+
+# What dies, and where it goes -------------------------------------------------------------------------------------
+
+
+def test_what_dies_was_alive() -> None:
+    """Every site loses of the living what it gains of the dying; the necrotic are not touched."""
+    life = torn()
+    beta, apoptotic, necrotic = (getattr(life.tissue, name).copy() for name in ("beta", "apoptotic", "necrotic"))
+    let_die(life, 360.0)
+    assert (life.tissue.beta + life.tissue.apoptotic) == pytest.approx(beta + apoptotic, abs=1e-15)
+    assert (life.tissue.beta <= beta).all()
+    assert (life.tissue.beta >= 0.0).all()
+    assert np.array_equal(life.tissue.necrotic, necrotic)
+    attacked = life.tissue.attackers > 0
+    lost = 1.0 - life.tissue.beta[beta > 0.0] / beta[beta > 0.0]
+    assert lost[attacked[beta > 0.0]].min() > lost[~attacked[beta > 0.0]].max()
+
+
+def test_the_ledger_of_beta_cells_closes_over_steps() -> None:
+    """Alive + apoptotic + necrotic + cleared = what there was + what was born, at every site and step."""
+    life = torn()
+    tissue, islets, hours = life.tissue, life.parameters.islets, life.hours
+    cleared, born = np.zeros(len(tissue.beta)), np.zeros(len(tissue.beta))
+    before = tissue.beta + tissue.apoptotic + tissue.necrotic
+    for step in range(100):
+        let_die(life, 300.0 + step)
+        apoptotic, necrotic = tissue.apoptotic.copy(), tissue.necrotic.copy()
+        clear(life)
+        gone = apoptotic - tissue.apoptotic
+        assert gone == pytest.approx(
+            apoptotic * -np.expm1(-(islets.clearance_rate + islets.necrosis_rate) * hours), abs=1e-15
+        )
+        cleared += gone * islets.clearance_rate / (islets.clearance_rate + islets.necrosis_rate)
+        cleared += necrotic * -np.expm1(-islets.necrotic_clearance_rate * hours)
+        alive = tissue.beta.copy()
+        restore(life)
+        born += tissue.beta - alive
+        total = tissue.beta + tissue.apoptotic + tissue.necrotic + cleared
+        assert total == pytest.approx(before + born, abs=1e-12)
+        assert min(getattr(tissue, name).min() for name in ("beta", "apoptotic", "necrotic")) >= 0.0
+        assert (tissue.beta + tissue.apoptotic + tissue.necrotic).max() <= 1.0 + 1e-12
+    assert born.sum() > 0.0
+    assert cleared.sum() > 1.0
+
+
+def test_the_dead_shed_each_protein_by_what_they_held_and_the_necrotic_are_counted() -> None:
+    life = torn()
+    tissue, voxels = life.tissue, life.voxels_of(Compartment.PANCREAS)
+    apoptotic = tissue.apoptotic.copy()
+    clear(life)
+    gone = (apoptotic - tissue.apoptotic).sum()
+    first = Field.SHED_MOG + PROTEINS_OF[Compartment.PANCREAS][0]
+    shed = life.fields[first:, voxels].sum(axis=1)
+    assert shed == pytest.approx(gone / life.sites_per_voxel * CONTENTS)
+    assert life.fields[[Field.SHED_MOG, Field.SHED_PLP]].max() == 0.0
+    assert life.crowd.necrotic[voxels].sum() == pytest.approx(tissue.necrotic.sum() * life.cells_per_site)
+    assert life.crowd.necrotic.sum() == life.crowd.necrotic[voxels].sum()
+    clear(life)
+    again = life.crowd.necrotic[voxels].sum()
+    assert again == pytest.approx(tissue.necrotic.sum() * life.cells_per_site), "counted afresh in each step"
+
+
+def test_a_lone_remodelling_wave_kills_what_its_integral_says() -> None:
+    """Without CTLs, cytokine and division, over the whole wave."""
+    life = found()
+    islets, begin = life.parameters.islets, life.day * 24.0
+    hours = np.arange(begin, begin + 1000.0)
+    for age in hours:
+        let_die(life, float(age))
+    distance = (hours - islets.wave_day) / islets.wave_width
+    integral = (islets.wave_rate * np.exp(-(distance**2) / 2.0)).sum()
+    alive = life.tissue.beta[life.tissue.islet >= 0]
+    assert alive == pytest.approx(np.exp(-integral), rel=1e-9)
+    assert alive.max() < 0.95
+
+
+def test_dead_sites_stay_dead_and_exocrine_tissue_grows_no_beta_cells() -> None:
+    """Beta cells come of beta cells; as the mass rises nobody appears where nobody is."""
+    life = torn()
+    tissue, islets = life.tissue, life.tissue.islet >= 0
+    dead = islets.copy()
+    dead[np.flatnonzero(islets)[::2]] = False
+    for name in ("beta", "apoptotic", "necrotic", "attackers"):
+        getattr(tissue, name)[dead] = 0
+    others = tissue.beta[islets & ~dead].sum()
+    for _ in range(500):
+        restore(life, level=180.0, age=400.0)
+    assert (tissue.beta[dead | ~islets] == 0.0).all()
+    assert tissue.beta[islets & ~dead].sum() > 1.05 * others
+
+
+def test_division_fills_the_room_that_is_free_and_no_more() -> None:
+    """A full site does not divide, and what was born is division times room, for one step."""
+    life = found()
+    islets = life.tissue.islet >= 0
+    restore(life, level=180.0, age=400.0)
+    assert (life.tissue.beta[islets] == 1.0).all()
+    life.tissue.beta[islets], life.tissue.apoptotic[islets] = 0.5, 0.2
+    numbers = life.parameters
+    rate = numbers.islets.adult_division_rate + numbers.islets.young_division_rate / (
+        1.0 + (400.0 / numbers.islets.maturity) ** 4
+    )
+    rate += (-0.06 + 0.00084 * 180.0 - 2.4e-6 * 180.0**2) / 24.0
+    restore(life, level=180.0, age=400.0)
+    assert life.tissue.beta[islets] == pytest.approx(0.5 + 0.5 * 0.3 * rate * life.hours, rel=1e-9)
+
+
+def test_the_working_share_is_that_of_living_and_filled_beta_cells() -> None:
+    """Over all sites of islets, dead ones included, and none between them."""
+    life = torn()
+    working = restore(life)
+    islets = life.tissue.islet >= 0
+    assert working == pytest.approx((life.tissue.beta * life.tissue.granules)[islets].mean())
+    assert 0.0 < working < 0.5
+
+
+# Whole lives ------------------------------------------------------------------------------------------------------
+
+
+def test_compiled_and_plain_python_lives_are_the_same_bits() -> None:
+    """A wrapped integer, a fused multiply-add or a float that became single precision changes the digest."""
+    plain = subprocess.run(
+        [sys.executable, SCRIPT, str(STEPS)], env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert plain.returncode == 0, plain.stderr
+    assert plain.stdout.strip() == digest(live(diseased(), STEPS))
+
+
+def test_no_beta_cell_is_touched_where_nobody_can_kill() -> None:
+    """With neither CTLs, nor cytokine, nor wave, a month leaves every islet whole."""
+    harmless = {"islets.kill_rate": 0.002, "islets.cytokine_rate": 0.0, "islets.wave_rate": 0.0}
+    life = live(found(overrides=harmless, absent=frozenset(OWN)), 30 * 24)
+    assert (life.tissue.beta == (life.tissue.islet >= 0)).all()
+    assert life.tissue.apoptotic.max() == life.fields[Field.SHED_INSULIN :].max() == 0.0
+
+
+@pytest.mark.parametrize("phase", ["harm", "repair"])
+def test_a_phase_of_the_pancreas_leaves_other_compartments_alone(phase: str) -> None:
+    """Fields and cells elsewhere are the same bits."""
+    life = live(diseased(), 6)
+    call: Callable[[Life], None] = getattr(schedule, phase)
+    outside = np.ones(life.fields.shape[1], bool)
+    outside[life.voxels_of(Compartment.PANCREAS)] = False
+    before, cells = life.fields[:, outside].copy(), life.cells.rows()
+    elsewhere = cells[life.cells.column("place")[cells] != Compartment.PANCREAS]
+    signals = life.cells.column("signal")[elsewhere].copy()
+    call(life)
+    assert np.array_equal(life.fields[:, outside], before)
+    assert np.array_equal(life.cells.column("signal")[elsewhere], signals)
