@@ -67,9 +67,10 @@ class Trigger:
             InputError: With the nearest names.
         """
         if self.column not in columns:
-            near = get_close_matches(self.column, columns, n=3, cutoff=0) or list(columns)[:1]
-            allowed = f"a column of the daily record, such as {listed(near)}"
-            raise refuse("regimen.trigger", self.column, allowed, f"Did you mean {near[0]!r}?")
+            near = get_close_matches(self.column, columns, n=3)
+            allowed = f"a column of the daily record, such as {listed(near or list(columns)[:3])}"
+            mend = f"Did you mean {near[0]!r}?" if near else "Use a column that the run files of this disease have."
+            raise refuse("regimen.trigger", self.column, allowed, mend)
 
     def is_met(self, row: Mapping[str, float]) -> bool:
         """Tell whether the record of a day shows the sign; an empty value shows none."""

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from made_up_mice import SUBJECTS, made_up_mice, made_up_reversal
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from nanoimmune.analysis.diabetes_free import CURVES, TESTS
 from nanoimmune.analysis.evidence import Evidence
@@ -223,6 +224,17 @@ def test_one_arm_alone_can_be_drawn_and_told(evidence: Evidence) -> None:
     assert len(findings(alone)) == 1
     assert "Survival free of diabetes" in render(alone, draw_all(alone))
     assert math.isnan(alone.tables[TESTS]["hazard_ratio"].item())
+
+
+def test_the_longest_name_of_an_arm_fits_into_the_overview(reversed_mice: Evidence) -> None:
+    results, longest = reversed_mice.results, "a-regimen-of-which-the-name-is-sixty-characters-long-at-most"
+    arms = [results.trial.arms[0], replace(results.trial.arms[1], name=longest)]
+    records = reversed_mice.records.replace({"arm": {"from-onset": longest}})
+    figure = Results(Trial(arms, results.trial.cohort), records).figure()
+    FigureCanvasAgg(figure).draw()
+    (left,) = [panel for panel in figure.axes if panel.get_xlabel().startswith("diabetes-free time")]
+    assert [label.get_text() for label in left.get_yticklabels()] == ["untreated", longest]
+    assert min(label.get_window_extent().x0 for label in left.get_yticklabels()) > 0
 
 
 def test_a_trigger_that_nobody_comes_to_is_said(reversed_mice: Evidence) -> None:

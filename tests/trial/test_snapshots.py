@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pandas.testing import assert_frame_equal
 
-from nanoimmune import Arm, Cohort, Host, Scenario, Trial
+from nanoimmune import Arm, Cohort, Host, Scenario, Trial, describe
 from nanoimmune.errors import InputError
 from nanoimmune.readouts import snapshot
 from nanoimmune.readouts.islets import glycaemic_state
@@ -133,6 +133,11 @@ def test_wrong_days_are_refused(diabetes_text: str, tmp_path: Path, table: str, 
     with pytest.raises(InputError) as refusal:
         Scenario.from_file(file)
     assert all(word in str(refusal.value) for word in words), str(refusal.value)
+
+
+def test_the_page_tells_the_days(pictured: Scenario) -> None:
+    page = " ".join(describe(pictured).split())
+    assert "The tissue of the first subject of each arm is pictured on day 16, day 20 and day 400." in page
 
 
 def test_the_pancreas_alone_is_pictured_and_read(diabetes: Scenario) -> None:

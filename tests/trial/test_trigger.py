@@ -177,7 +177,10 @@ def test_a_column_that_is_not_recorded_is_refused_before_anything_is_written(
         trial = Trial(Arm("mine", scenario, Regimen(PLG, particles=1e9, trigger=sign)), Cohort(1), days=20)
         with pytest.raises(InputError, match=rf"regimen\.trigger.*Did you mean '{near}'"):
             trial.run(workers=1, out=tmp_path / "new")
-    with pytest.raises(InputError, match="diabetic"):
+        with pytest.raises(InputError) as refusal:
+            trial.run(workers=1)
+        assert len(str(refusal.value)) < 250, "a hundred columns are no help"
+    with pytest.raises(InputError, match=r"got 'diabetic'.*Use a column that the run files"):
         Trial(Arm("mine", small_ms, Regimen(PLG, particles=1e9, trigger="diabetes")), Cohort(1), days=3).run()
     assert list(tmp_path.iterdir()) == []
 
