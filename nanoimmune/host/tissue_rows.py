@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nanoimmune.host.life import Life
 from nanoimmune.words import Compartment
 
-LIVING = {Compartment.CNS: ("myelin", "axons"), Compartment.PANCREAS: ("beta", "granules")}
+LIVING = {Compartment.CNS: ("myelin", "axons"), Compartment.PANCREAS: ("beta", "granules", "apoptotic", "necrotic")}
 """Columns of each tissue that are zero where it was destroyed."""
 
 
