@@ -4,7 +4,7 @@ Expected before running:
 - untreated diabetes stays (reversal in at most 10 % of the diabetic);
 - pMHC-I particles with the IGRP epitope, and pMHC-II particles with the insulin epitope, reverse it in at least half,
   for about a tenth of beta cells is left, and they regain their granules and divide once the attack ends;
-- most of those reversed stay free of diabetes to the end of the trial, after the last dose;
+- most of those reversed stay free of diabetes to week 47, after the last dose;
 - irrelevant pMHC-I particles reverse no more than no treatment does;
 - PLG with three proteins reverses fewer than pMHC does, for it makes no regulators that act at once.
 """
@@ -13,6 +13,9 @@ import argparse
 from pathlib import Path
 
 from nanoimmune import Arm, Cohort, Scenario, Trial
+
+FOLLOWED = 330
+"""Days: ten doses take up to fourteen weeks after onset, and what comes after them is the question."""
 
 ARMS = ("untreated", "pmhc1-onset", "pmhc1-irrelevant-onset", "pmhc2-onset", "plg-mixture-onset")
 
@@ -29,7 +32,8 @@ def main() -> None:
         mice = mice.with_parameters({"world.step": 2})
     print(__doc__)
     cohort = Cohort(subjects=2 if options.quick else 20, seed=1)
-    results = Trial([Arm.named(name, mice) for name in ARMS], cohort).run(out=options.out)
+    days = None if options.quick else FOLLOWED
+    results = Trial([Arm.named(name, mice) for name in ARMS], cohort, days).run(out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
     for arm in ARMS:
         reversal, weeks = found.loc[(arm, "reversal")], found.loc[(arm, "remission_weeks"), "mean"]

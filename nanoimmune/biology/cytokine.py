@@ -53,7 +53,7 @@ def inflammatory_gain(armed_effectors, licensed_phagocytes, volume, cytokines):
 
 @rule
 def alarm_gain(necrotic_cells, molecules, volume):
-    """Macrophages next to necrotic cells secrete inflammatory cytokine.
+    """Necrotic cells raise inflammatory cytokine around them, through macrophages that are not followed one by one.
 
     Source: Turley2003.  necrotic_cells: in the volume; molecules: per s and cell; volume: mm3.  Returns nM/h.
     """

@@ -39,7 +39,7 @@ def balanced_glucose(working_mass, glucose):
 def mass_rate(level, glucose):
     """Beta-cell mass grows when glucose is moderately raised, and no more when it is high.
 
-    Source: Topp2000.  level: glucose, mg/dL.  Returns 1/h, below zero above 250 mg/dL.
+    Source: Topp2000.  level: glucose, mg/dL.  Returns 1/h, below zero under 100 and above 250 mg/dL.
     """
     per_day = -glucose.mass_loss + glucose.mass_gain * level - glucose.mass_toxicity * level * level
     return per_day / HOURS_PER_DAY

@@ -83,7 +83,7 @@ def debris_clearance_rate(islets):
 
 @rule
 def alarm_secretion(islets):
-    """Necrotic beta cells, unlike apoptotic ones, alarm the macrophages next to them.
+    """Necrotic beta cells, unlike apoptotic ones, inflame the tissue around them.
 
     Source: Turley2003.  Returns molecules/s of inflammatory cytokine for one necrotic cell.
     """

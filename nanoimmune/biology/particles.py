@@ -87,7 +87,7 @@ def particle_deletion_rate(signal_share, avidity_share, binding):
 def autoregulatory_division_rate(signal_share, pool, binding):
     """Autoregulatory CD8 cells divide while particles hold their receptors, and share the finite niche of memory cells.
 
-    Source: Tsai2010.  signal_share: 0 to 1; pool: autoregulatory cells of the body.  Returns 1/h.
+    Source: Tsai2010.  signal_share: 0 to 1; pool: autoregulatory cells of a body of standard size.  Returns 1/h.
     """
     return binding.autoregulatory_division_rate * signal_share / (1.0 + pool / binding.autoregulatory_niche)
 

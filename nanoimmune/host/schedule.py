@@ -221,7 +221,7 @@ def divide(life: Life) -> None:
     parameters, step = life.parameters, life.body.step
     mothers, births = np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int8)
     listed = life.sweep(divisions.propose_divisions,
-        life.cells.columns, life.geometry, life.fields, life.makeup(), life.autoregulatory,
+        life.cells.columns, life.geometry, life.fields, life.makeup(), life.autoregulatory / parameters.world.size,
         parameters.fates, parameters.binding, int(parameters.world.cells_per_agent), life.subject.key, step,
         life.hours, births, mothers,
     )  # fmt: skip

@@ -38,6 +38,7 @@ WHOLE = (
     "world.node_extent",
     "world.cns_extent",
     "world.pancreas_extent",
+    "islets.number",
     "world.sites_per_voxel",
     "world.cells_per_agent",
     "world.cells_per_apc",

@@ -52,6 +52,8 @@ def islet_of_sites(subject: Subject, parameters: Parameters, geometry: Geometry)
                 break
         centres.append((*best, radius))
         inside = (x - best[0]) ** 2 + (y - best[1]) ** 2 + (z - best[2]) ** 2 <= max(radius, 0.5) ** 2
+        if not inside.any():
+            inside[tuple(round(coordinate) for coordinate in best)] = True
         found[inside & (found < 0)] = number
     return found.ravel()
 

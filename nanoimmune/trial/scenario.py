@@ -90,6 +90,8 @@ class Scenario:
         if self.tissue == Compartment.PANCREAS and self.glycaemia is None:
             allowed = "a threshold, readings and every_days, for a disease of the pancreas is told by them"
             raise refuse("glycaemia", None, allowed, "Add a table [glycaemia] (glycaemia=Glycaemia(...) in Python).")
+        if self.tissue == Compartment.PANCREAS:
+            self._check_age()
         if self.tissue != Compartment.PANCREAS and self.glycaemia is not None:
             raise refuse("glycaemia", self.glycaemia, "none unless the tissue is the pancreas", "Leave it out.")
         if self.tissue != Compartment.PANCREAS and self.snapshots:
@@ -105,6 +107,16 @@ class Scenario:
                 one_of(f"arms.{name}.host", arm.host, self.hosts)
             if arm.reference is not None:
                 one_of(f"arms.{name}.reference", arm.reference, self.arms)
+
+    def _check_age(self) -> None:
+        """Refuse islets whose age cannot be told: days must count from birth, and life begin after it."""
+        if self.day_zero != "birth":
+            mend = 'Set day_zero = "birth".'
+            raise refuse("day_zero", self.day_zero, "birth, for islets change with age", mend)
+        lead = self.parameters.world.lead
+        if lead > 0:
+            mend = "Set world.lead below zero: the hours after birth at which life begins."
+            raise refuse("world.lead", lead, "-2400 to 0 h where days count from birth", mend)
 
     @cached_property
     def parameters(self) -> Parameters:

@@ -216,3 +216,12 @@ def test_methods_tell_hosts_and_references(diabetes: Scenario) -> None:
         "In null hosts: no T cells specific for IGRP206-214. In male hosts: recruitment.emergency = 1.2." in paragraph
     )
     assert "against untreated, pmhc1-null against untreated-null; intervals" in paragraph
+
+
+def test_islets_need_an_age() -> None:
+    """A wave of cell death at day 15 of life means nothing in a host whose days count from something else."""
+    mice = Scenario.named("t1d")
+    with pytest.raises(InputError, match=r"world.lead: got 168.*below zero"):
+        mice.with_parameters({"world.lead": 168})
+    with pytest.raises(InputError, match="day_zero: got 'immunisation'"):
+        replace(mice, day_zero="immunisation")
