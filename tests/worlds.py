@@ -73,6 +73,19 @@ UNORDERED = {"partner", "meta", "vacant"}
 """Columns that hold rows and not biology."""
 
 
+def held(life: Life, number: int) -> float:
+    """Particles of one design that the body still holds, free, bound or inside."""
+    parcels, rows = life.parcels, life.parcels.rows()
+    mine = parcels.column("design")[rows] == number
+    cells, apcs = life.cells.rows(), life.apcs.rows()
+    return float(
+        parcels.column("free")[rows][mine].sum()
+        + life.cells.column("bound")[cells, number].sum()
+        + life.cells.column("inside")[cells, number].sum()
+        + life.apcs.column("inside")[apcs, number].sum()
+    )
+
+
 def found(doses: Sequence[Dose] = (), overrides: Mapping[str, float] | None = None, number: int = 0) -> Life:
     """Found a small life, with other parameters and doses where named."""
     numbers = load(SMALL_WORLD | dict(overrides or {}))

@@ -20,7 +20,7 @@ from islet_worlds import (
     invade,
 )
 from numpy.typing import NDArray
-from worlds import UNORDERED, live
+from worlds import UNORDERED, held, live
 
 from nanoimmune.host.life import Life
 from nanoimmune.state.dose import Design, Dose, ParticleDose
@@ -30,19 +30,6 @@ from nanoimmune.words import Coat, Compartment, Epitope, Field, Phenotype, is_cl
 DAYS = 4
 HELD = {"bound", "inside"}
 """Columns that say what particles a cell holds, and nothing of what it is."""
-
-
-def held(life: Life, number: int) -> float:
-    """Particles of one design that the body still holds, free, bound or inside."""
-    parcels, rows = life.parcels, life.parcels.rows()
-    mine = parcels.column("design")[rows] == number
-    cells, apcs = life.cells.rows(), life.apcs.rows()
-    return float(
-        parcels.column("free")[rows][mine].sum()
-        + life.cells.column("bound")[cells, number].sum()
-        + life.cells.column("inside")[cells, number].sum()
-        + life.apcs.column("inside")[apcs, number].sum()
-    )
 
 
 CLASS_II_PARTICLE = Design(diameter=20.0, coat=Coat.DEXTRAN, ligand=Epitope.INSB9_23, valency=40.0)

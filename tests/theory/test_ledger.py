@@ -2,25 +2,10 @@
 
 import numpy as np
 import pytest
-from worlds import DOSED, HASTE, PLG_PARTICLE, PMHC_PARTICLE, found, live
+from worlds import DOSED, HASTE, PLG_PARTICLE, PMHC_PARTICLE, found, held, live
 
-from nanoimmune.host.life import Life
 from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.words import Coat, Epitope
-
-
-def held(life: Life, number: int) -> float:
-    """Particles of one design that the body still holds, free, bound or inside."""
-    parcels, rows = life.parcels, life.parcels.rows()
-    mine = parcels.column("design")[rows] == number
-    cells, apcs = life.cells.rows(), life.apcs.rows()
-    return float(
-        parcels.column("free")[rows][mine].sum()
-        + life.cells.column("bound")[cells, number].sum()
-        + life.cells.column("inside")[cells, number].sum()
-        + life.apcs.column("inside")[apcs, number].sum()
-    )
-
 
 FEW = Design(diameter=100.0, coat=Coat.PEG, ligand=Epitope.MOG35_55, valency=10.0)
 COURSES: dict[str, tuple[Dose, ...]] = {
