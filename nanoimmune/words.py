@@ -144,6 +144,7 @@ class Decision(IntEnum):
     TARGET = 24
     ISLET = 25
     EMIGRATION = 26
+    SPLIT = 27
 
 
 N_EPITOPES = len(Epitope)

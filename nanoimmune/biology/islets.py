@@ -17,6 +17,15 @@ def beta_cell_display(share_shown, inflammation, islets):
 
 
 @rule
+def target_finding_rate(beta_left, islets):
+    """A CTL among beta cells finds the next one that shows its epitope the sooner, the more of them are left.
+
+    Source: assumption.  beta_left: living share of the beta cells around it, 0 to 1.  Returns 1/h.
+    """
+    return beta_left / islets.search_duration
+
+
+@rule
 def target_leaving_rate(islets):
     """A CTL stays with a beta cell for hours.
 
@@ -50,7 +59,7 @@ def remodelling_rate(age, islets):
 
     Source: Turley2003.  age: h.  Returns 1/h.
     """
-    distance = (age - islets.wave_day) / islets.wave_width
+    distance = (age - islets.wave_peak) / islets.wave_width
     return islets.wave_rate * math.exp(-distance * distance / 2.0)
 
 

@@ -8,7 +8,7 @@ from nanoimmune.parameters.load import load
 from nanoimmune.rule import mark_compiled
 from nanoimmune.state.dose import Design, ImmunisationDose, ParticleDose
 from nanoimmune.state.subject import draw_subject
-from nanoimmune.sweeps.divide import give_birth
+from nanoimmune.sweeps.divide import give_birth, propose_splits, split
 from nanoimmune.words import TARGETS, Coat, Epitope
 
 _SMALL = {
@@ -36,5 +36,8 @@ def compile_kernels() -> None:
         for _ in range(2):
             live_one_step(life)
     nobody = np.empty(0, np.int64)
-    give_birth(life.cells.columns, nobody, np.empty(0, np.int8), 0, life.body.step)
+    births = np.empty(life.cells.used, np.int16)
+    propose_splits(life.cells.columns, 1, births, np.empty(life.cells.used, np.int64))
+    for make in (give_birth, split):
+        make(life.cells.columns, nobody, births, 0, life.body.step)
     mark_compiled()

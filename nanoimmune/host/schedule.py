@@ -9,13 +9,13 @@ from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate
 from nanoimmune.host.appetite import appetite_for
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
+from nanoimmune.host.births import bear_daughters, split_regulators
 from nanoimmune.host.life import Life
 from nanoimmune.host.pancreas import harm_islets, repair_islets
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
 from nanoimmune.sweeps import diffuse as spreading
-from nanoimmune.sweeps import divide as divisions
 from nanoimmune.sweeps import engage as meetings
 from nanoimmune.sweeps import harm as tissue
 from nanoimmune.sweeps import move as walks
@@ -218,17 +218,8 @@ def repair(life: Life) -> None:
 
 def divide(life: Life) -> None:
     """Primed, restimulated and regulatory T cells divide."""
-    parameters, step = life.parameters, life.body.step
-    mothers, births = np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int8)
-    listed = life.sweep(divisions.propose_divisions,
-        life.cells.columns, life.geometry, life.fields, life.makeup(), life.autoregulatory / parameters.world.size,
-        parameters.fates, parameters.binding, int(parameters.world.cells_per_agent), life.subject.key, step,
-        life.hours, births, mothers,
-    )  # fmt: skip
-    if listed:
-        life.cells.reserve(int(births[mothers[:listed]].sum()))
-        uids = life.cells.columns.uid[mothers[:listed]]
-        life.sweep(divisions.give_birth, life.cells.columns, mothers[:listed][np.argsort(uids)], births, listed, step)
+    bear_daughters(life)
+    split_regulators(life)
 
 
 def move(life: Life) -> None:

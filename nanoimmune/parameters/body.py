@@ -9,6 +9,7 @@ class World(NamedTuple):
     step: float
     lead: float
     cells_per_agent: float
+    regulator_fineness: float
     cells_per_apc: float
     phagocytes_per_apc: float
     size: float

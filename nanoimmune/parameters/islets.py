@@ -10,12 +10,13 @@ class Islets(NamedTuple):
     median_diameter: float
     diameter_spread: float
     beta_cells: float
-    wave_day: float
+    wave_peak: float
     wave_width: float
     wave_rate: float
     kill_rate: float
     cooperation: float
     cooperative_crowd: float
+    search_duration: float
     contact_duration: float
     cytokine_rate: float
     half_inflammation: float

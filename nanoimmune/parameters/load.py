@@ -41,6 +41,7 @@ WHOLE = (
     "islets.number",
     "world.sites_per_voxel",
     "world.cells_per_agent",
+    "world.regulator_fineness",
     "world.cells_per_apc",
     "world.phagocytes_per_apc",
     "world.parcels_per_dose",

@@ -31,7 +31,8 @@ class TCells(NamedTuple):
         programme: Divisions left in the present programme.
         signal: Integrated contact with cognate antigen, h.
         help: Integrated helped contact, h.
-        engaged: 1 when in cognate contact during the last step; 2 within the step in which a contact began.
+        engaged: 1 when in cognate contact during the last step; 2 within the step in which a contact began; 3 while a
+            CTL holds on to a cell of the tissue.
         changed: Step of the last change of phenotype.
         born: Step of birth.
         held_by: Identity of the presenting cell in contact, or 0.
@@ -166,7 +167,7 @@ class Pancreas(NamedTuple):
         granules: Insulin granules of a living beta cell, relative to a full one.
         apoptotic: Share that is apoptotic and not cleared yet.
         necrotic: Share that is necrotic and not cleared yet.
-        attackers: CTLs in contact with beta cells of the site in this step.
+        attackers: Steps of CTLs spent in contact with beta cells of the site, in 1,024ths, in this step.
     """
 
     uid: Ints

@@ -132,6 +132,10 @@ def send_emigrants(apcs, first_site, sites, target, immature_costimulation, traf
         apcs.pmhc[j, :] = 0.0
         apcs.state[j] = ApcState.IMMATURE
         apcs.costimulation[j] = immature_costimulation
+        apcs.seekers[j] = 0
+        apcs.helpers[j] = 0
+        apcs.tregs[j] = 0
+        apcs.tr1s[j] = 0
         apcs.successions[j] += 1
         apcs.uid[j] = related_uid(apcs.uid[j], apcs.successions[j], Decision.DAUGHTER)
         apcs.born[j] = step

@@ -45,9 +45,12 @@ def highest_words(fates, binding, hours):
 
 
 @sweep
-def propose_divisions(cells, geometry, fields, makeup, pool, fates, binding, most, key, step, hours, births, mothers):
+def propose_divisions(
+    cells, geometry, fields, makeup, pool, fates, binding, most, finer, key, step, hours, births, mothers
+):
     """Double the weight of each agent that divides, and list those too heavy for it, with their `births` by row.
 
+    No agent grows beyond `most` cells, and a regulatory one not beyond a part of that, so many times `finer`.
     `pool` is the number of autoregulatory cells of the whole body, which share one niche.
 
     Returns:
@@ -88,7 +91,8 @@ def propose_divisions(cells, geometry, fields, makeup, pool, fates, binding, mos
                 continue
             cells.divisions[i] += times
             cells.programme[i] -= times
-            while times > 0 and 2 * cells.weight[i] <= most:
+            ceiling = most // finer if phenotype >= Phenotype.TREG else most
+            while times > 0 and 2 * cells.weight[i] <= ceiling:
                 cells.weight[i] *= 2
                 times -= 1
             if times > 0:
@@ -98,12 +102,36 @@ def propose_divisions(cells, geometry, fields, makeup, pool, fates, binding, mos
     return listed
 
 
+@sweep
+def propose_splits(cells, most, births, mothers):
+    """List the regulatory agents of more than `most` cells, which became so heavy as effectors, with `births` by row.
+
+    Returns:
+        How many were listed.
+    """
+    listed = 0
+    flags, heavy = empty_flags(), empty_rows()
+    for first in range(0, cells.meta[0], RUN):
+        end = min(first + RUN, cells.meta[0])
+        phenotypes, weights = cells.phenotype[first:end], cells.weight[first:end]
+        for k in range(end - first):
+            flags[k] = (phenotypes[k] >= Phenotype.TREG) & (weights[k] > most)
+        for i in heavy[: flagged(flags, end - first, first, heavy)]:
+            parts, weight = 1, cells.weight[i]
+            while weight > most:
+                parts, weight = parts * 2, weight // 2
+            births[i] = parts - 1
+            mothers[listed] = i
+            listed += 1
+    return listed
+
+
 @inner
-def bear(cells, i, number, step):
+def bear(cells, i, number, decision, step):
     """Make one daughter just like her mother, told from the other daughters by a number."""
     d = claimed(cells.meta, cells.vacant)
     cells.phenotype[d] = cells.phenotype[i]
-    cells.uid[d] = related_uid(cells.uid[i], number, Decision.DAUGHTER)
+    cells.uid[d] = related_uid(cells.uid[i], number, decision)
     cells.mother[d] = cells.uid[i]
     cells.site[d] = cells.site[i]
     cells.place[d] = cells.place[i]
@@ -134,4 +162,17 @@ def give_birth(cells, mothers, births, listed, step):
             cells.bound[i, design] /= births[i] + 1
             cells.inside[i, design] /= births[i] + 1
         for order in range(births[i]):
-            bear(cells, i, 4 * cells.divisions[i] + order, step)
+            bear(cells, i, 4 * cells.divisions[i] + order, Decision.DAUGHTER, step)
+
+
+@sweep
+def split(cells, mothers, births, listed, step):
+    """Follow each listed agent as several of equal weight from now on; no cell is gained or lost by it."""
+    for k in range(listed):
+        i = mothers[k]
+        cells.weight[i] //= births[i] + 1
+        for design in range(cells.bound.shape[1]):
+            cells.bound[i, design] /= births[i] + 1
+            cells.inside[i, design] /= births[i] + 1
+        for order in range(births[i]):
+            bear(cells, i, order, Decision.SPLIT, step)

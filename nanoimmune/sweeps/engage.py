@@ -30,6 +30,9 @@ from nanoimmune.words import ApcKind, Compartment, Decision, Epitope, Phenotype
 FRESH = 2
 """Mark of a contact that began within the step, and so lasted for half of it on average."""
 
+ON_TARGET = 3
+"""Mark of a CTL that holds on to a cell of the tissue: it neither roams nor seeks a presenting cell."""
+
 
 @sweep
 def locate_presenting_cells(apcs, geometry, start, order, showing):
@@ -109,7 +112,7 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, key, step, ho
     highest = highest_word(detachment_rate(engagement), hours)
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
-        phenotypes, places = cells.phenotype[first:end], cells.place[first:end]
+        phenotypes, places, engaged = cells.phenotype[first:end], cells.place[first:end], cells.engaged[first:end]
         partners, identities = cells.partner[first:end], cells.held_by[first:end]
         for k in range(end - first):
             flags[k] = (identities[k] != 0) & (phenotypes[k] != Phenotype.FREE)
@@ -132,7 +135,8 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, key, step, ho
             cells.held_by[i] = held_by if is_kept else 0
             cells.partner[i] = partner if is_kept else -1
         for k in range(end - first):
-            flags[k] = (partners[k] < 0) & (phenotypes[k] != Phenotype.FREE) & (places[k] != Compartment.BLOOD)
+            alive = (phenotypes[k] != Phenotype.FREE) & (places[k] != Compartment.BLOOD)
+            flags[k] = (partners[k] < 0) & alive & (engaged[k] != ON_TARGET)
         roaming, seeking, ringing = flagged(flags, end - first, first, rows), 0, 0
         for i in rows[:roaming]:
             seekers[seeking] = i
@@ -216,7 +220,7 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
         for k in range(end - first):
             helps[k] = drawn_to(helps[k], helped[k] / signal_loss, kept)
         for k in range(end - first):
-            engaged[k] = partners[k] >= 0
+            engaged[k] = ON_TARGET if engaged[k] == ON_TARGET else partners[k] >= 0
         for k in range(end - first):
             experienced = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.MEMORY)
             is_helper = epitopes[k] < Epitope.INSB15_23

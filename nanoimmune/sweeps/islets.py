@@ -13,43 +13,71 @@ from nanoimmune.biology.islets import (
     killing_rate,
     necrosis_rate,
     remodelling_rate,
+    target_finding_rate,
     target_leaving_rate,
 )
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.biology.tissue import shed_antigen
-from nanoimmune.chance import RUN, chance, empty_flags, empty_rows, flagged, rings_after
-from nanoimmune.rule import sweep
+from nanoimmune.chance import RUN, chances, empty_flags, empty_rows, flagged, rings_after
+from nanoimmune.rule import inner, sweep
+from nanoimmune.sweeps.engage import ON_TARGET
 from nanoimmune.words import Decision, Epitope, Field, Phenotype
+
+
+PARTS = 1024
+"""Parts of a step that a contact is counted in: whole numbers add up alike in any order of rows."""
+
+
+@inner
+def time_on_target(is_held, finding, leaving, draws, hours):
+    """Share of a step that a CTL spends on targets, and whether it holds one at the end of it.
+
+    A contact that ends may be followed by a search, and a search by a contact that ends, within the same step.
+    """
+    if is_held:
+        left = min(rings_after(leaving, draws[0], hours), hours)
+        found = min(left + rings_after(finding, draws[1], hours), hours)
+        return (left + hours - found) / hours, left >= hours or found < hours
+    found = min(rings_after(finding, draws[0], hours), hours)
+    left = min(found + rings_after(leaving, draws[1], hours), hours)
+    return (left - found) / hours, found < hours and left >= hours
 
 
 @sweep
 def find_targets(cells, geometry, target, tissue, fields, processed, islets, engagement, key, step, hours):
-    """Let each roaming CTL of the pancreas stop at beta cells that show its epitope, until it moves on.
+    """Let each roaming CTL of the pancreas find beta cells that show its epitope, and hold on to them for a while.
 
-    Contact with a target arms and signals as full contact with help does.
+    Contact with a target arms and signals as full contact with help does. A CTL lets go of what no longer shows enough.
     """
     tissue.attackers[:] = 0
-    first_site = geometry.first[target]
+    first_site, leaving = geometry.first[target], target_leaving_rate(islets)
     flags, found = empty_flags(), empty_rows()
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
         phenotypes, places, engaged = cells.phenotype[first:end], cells.place[first:end], cells.engaged[first:end]
         for k in range(end - first):
-            flags[k] = (phenotypes[k] == Phenotype.EFFECTOR) & (places[k] == target) & (engaged[k] == 0)
+            seeks = (phenotypes[k] == Phenotype.EFFECTOR) & (places[k] == target) & (engaged[k] == 0)
+            flags[k] = seeks | (engaged[k] == ON_TARGET)
         for i in found[: flagged(flags, end - first, first, found)]:
-            epitope, site = cells.epitope[i], cells.site[i]
-            if epitope < Epitope.INSB15_23 or processed.protein[epitope] < 0 or tissue.beta[site - first_site] <= 0.0:
+            epitope, site, is_held = cells.epitope[i], cells.site[i], cells.engaged[i] == ON_TARGET
+            cells.engaged[i] = 0
+            if cells.phenotype[i] != Phenotype.EFFECTOR or cells.place[i] != target:
+                continue
+            beta = tissue.beta[site - first_site]
+            if epitope < Epitope.INSB15_23 or processed.protein[epitope] < 0 or beta <= 0.0:
                 continue
             inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[site]]
             shown = beta_cell_display(processed.share[epitope], inflammation, islets)
             drive = receptor_occupancy(shown, cells.affinity[i], engagement)
             if drive < engagement.recognition_threshold:
                 continue
-            tissue.attackers[site - first_site] += cells.weight[i]
-            cells.signal[i] += drive * hours
-            cells.help[i] += drive * hours
-            draw = chance(key, step, cells.uid[i], Decision.TARGET)
-            cells.engaged[i] = rings_after(target_leaving_rate(islets), draw, hours) > hours
+            draws = chances(key, step, cells.uid[i], Decision.TARGET)
+            spent, holds = time_on_target(is_held, target_finding_rate(beta, islets), leaving, draws, hours)
+            parts = round(spent * PARTS)
+            tissue.attackers[site - first_site] += cells.weight[i] * parts
+            cells.signal[i] += drive * hours * parts / PARTS
+            cells.help[i] += drive * hours * parts / PARTS
+            cells.engaged[i] = ON_TARGET if holds else 0
 
 
 @sweep
@@ -61,7 +89,7 @@ def kill(tissue, voxel_of_site, fields, cells_per_site, islets, age, hours):
         if beta <= 0.0:
             continue
         voxel = voxel_of_site[site]
-        ctls = tissue.attackers[site] / (beta * cells_per_site)
+        ctls = tissue.attackers[site] / PARTS / (beta * cells_per_site)
         rate = killing_rate(ctls, fields[Field.SUPPRESSIVE, voxel], islets)
         rate += cytokine_death_rate(fields[Field.INFLAMMATORY, voxel], islets) + remodelled
         left = beta * remaining(rate, hours)

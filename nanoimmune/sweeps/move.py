@@ -92,6 +92,8 @@ def move_presenting_cells(apcs, geometry, tables, key, step):
             continue
         if kind == ApcKind.SINUSOIDAL or kind == ApcKind.MARGINAL_ZONE_MACROPHAGE or kind == ApcKind.ISLET_MACROPHAGE:
             continue
+        if kind == ApcKind.DENDRITIC and place == Compartment.PANCREAS:
+            continue
         apcs.site[j] = displaced(apcs.site[j], place, drawn[0, k], drawn[1, k], geometry, tables)
 
 

@@ -32,10 +32,10 @@ def test_the_remodelling_wave_integrates_to_its_closed_form(rules: Any) -> None:
     islets = rules.parameters.islets
     hours = np.arange(0.0, 3000.0, 0.5)
     total = sum(rules("islets.remodelling_rate", age=float(age)) for age in hours) * 0.5
-    below = 0.5 * (1.0 + math.erf(islets.wave_day / islets.wave_width / math.sqrt(2.0)))
+    below = 0.5 * (1.0 + math.erf(islets.wave_peak / islets.wave_width / math.sqrt(2.0)))
     assert total == pytest.approx(islets.wave_rate * islets.wave_width * math.sqrt(2.0 * math.pi) * below, rel=1e-3)
     peak = max(hours, key=lambda age: rules("islets.remodelling_rate", age=float(age)))
-    assert peak == islets.wave_day
+    assert peak == islets.wave_peak
     assert 14.0 * 24.0 <= peak < 21.0 * 24.0, "it is the third week of life"
 
 

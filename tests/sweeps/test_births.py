@@ -5,10 +5,11 @@ import pytest
 from worlds import PLG_PARTICLE, PMHC_PARTICLE, found
 
 from nanoimmune.host import schedule
+from nanoimmune.host.births import split_regulators
 from nanoimmune.host.life import Life
 from nanoimmune.state.dose import Design, ParticleDose
 from nanoimmune.sweeps.divide import give_birth
-from nanoimmune.words import Compartment, Field, Phenotype
+from nanoimmune.words import Compartment, Epitope, Field, Phenotype
 
 
 def lone_cells(count: int, phenotype: Phenotype, **columns: object) -> Life:
@@ -32,7 +33,7 @@ def test_mother_and_daughters_share_particles_equally(births: int) -> None:
     mother = life.cells.rows()[:1]
     life.cells.column("bound")[mother[0], 0], life.cells.column("inside")[mother[0], 0] = 800.0, 80.0
     life.cells.reserve(births)
-    number = np.zeros(life.cells.used, np.int8)
+    number = np.zeros(life.cells.used, np.int16)
     number[mother[0]] = births
     give_birth(life.cells.columns, mother.astype(np.int64), number, 1, 0)
     rows = life.cells.rows()
@@ -80,3 +81,58 @@ def test_loads_of_designs_with_one_coat_add_up() -> None:
     apcs.column("inside")[blood, :2] = 0.8 * numbers.pharmacology.diversion_load * numbers.world.phagocytes_per_apc
     schedule.circulate(life)
     assert (apcs.column("place")[blood] == Compartment.SPLEEN).all()
+
+
+def regulators(phenotype: Phenotype, weight: int, overrides: dict[str, float]) -> Life:
+    """A host that holds 40 agents of one kind and weight, with particles on them, followed as overrides say."""
+    life = found([ParticleDose(day=0.0, design=PMHC_PARTICLE, particles=1e9)], overrides)
+    schedule.dose(life)
+    life.cells.remove(life.cells.rows())
+    rows = life.cells.add(
+        40, phenotype=phenotype, uid=np.arange(40) + 5, site=life.sites_of(Compartment.NODE).start,
+        place=Compartment.NODE, weight=weight, affinity=1.0, epitope=Epitope.PLP178_191, divisions=3, signal=2.0,
+    )  # fmt: skip
+    life.cells.column("bound")[rows, 0] = 64.0
+    return life
+
+
+@pytest.mark.parametrize("phenotype", [Phenotype.TR1, Phenotype.PERIPHERAL_TREG, Phenotype.AUTOREGULATORY])
+def test_regulatory_agents_are_split_until_none_is_too_heavy(phenotype: Phenotype) -> None:
+    """Cells, particles, divisions and signal are what they were; every agent has a name of its own."""
+    life = regulators(phenotype, 16, {"world.cells_per_agent": 16, "world.regulator_fineness": 4})
+    split_regulators(life)
+    rows = life.cells.rows()
+    column = {name: life.cells.column(name)[rows] for name in ("uid", "weight", "divisions", "signal", "phenotype")}
+    assert len(rows) == len(set(column["uid"].tolist())) == 40 * 4
+    assert set(column["weight"].tolist()) == {4}
+    assert life.cells.column("bound")[rows, 0].tolist() == [16.0] * 160
+    assert (column["divisions"] == 3).all()
+    assert (column["signal"] == 2.0).all()
+    assert (column["phenotype"] == phenotype).all()
+    split_regulators(life)
+    assert len(life.cells) == 160
+
+
+@pytest.mark.parametrize(
+    ("phenotype", "finer"), [(Phenotype.EFFECTOR, 4), (Phenotype.NAIVE, 4), (Phenotype.TR1, 1)], ids=str
+)
+def test_other_agents_and_those_followed_alike_stay_whole(phenotype: Phenotype, finer: int) -> None:
+    life = regulators(phenotype, 16, {"world.cells_per_agent": 16, "world.regulator_fineness": finer})
+    split_regulators(life)
+    assert life.cells.column("weight")[life.cells.rows()].tolist() == [16] * 40
+
+
+def test_regulatory_agents_divide_into_rows_where_others_still_gain_weight() -> None:
+    """With agents of sixteen and regulators four times finer, no Treg outgrows four and effectors reach sixteen."""
+    heaviest = {}
+    for phenotype in (Phenotype.TREG, Phenotype.EFFECTOR):
+        life = regulators(phenotype, 4, {"world.cells_per_agent": 16, "world.regulator_fineness": 4})
+        fates = life.parameters.fates._replace(treg_division_rate=0.3, effector_division_rate=0.3)
+        life.parameters = life.parameters._replace(fates=fates)
+        life.fields[Field.IL2] = 1e3
+        life.cells.column("help")[:] = life.cells.column("signal")[:] = 1e6
+        for _ in range(4):
+            schedule.divide(life)
+            life.body.step += 1
+        heaviest[phenotype] = life.cells.column("weight")[life.cells.rows()].max()
+    assert heaviest == {Phenotype.TREG: 4, Phenotype.EFFECTOR: 16}

@@ -26,7 +26,7 @@ MARGIN = 0.10
 
 CHANGES: Mapping[str, Mapping[str, float]] = {
     "half the time step": {"world.step": 0.5},
-    "half the cells an agent (W)": {"world.cells_per_agent": 32},
+    "half the cells an agent (W)": {"world.cells_per_agent": 8},
     "twice the sites and volume": {"world.size": 2},
 }
 """What must move nothing but noise."""
