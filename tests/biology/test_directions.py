@@ -71,6 +71,7 @@ DIRECTIONS = {
     "islets.killing_rate": "ctls+ suppression_field-",
     "islets.necrosis_rate": "",
     "islets.remodelling_rate": "age.",
+    "islets.target_finding_rate": "beta_left+",
     "islets.target_leaving_rate": "",
     "kinetics.decay_rate": "half_life-",
     "kinetics.drawn_to": "level+ aim+ kept.",
