@@ -378,7 +378,7 @@ def test_dendritic_cells_of_islets_stay_there_and_their_successors_too() -> None
 
 def test_a_fresh_dendritic_cell_has_met_nobody_yet() -> None:
     """The T cells that crowded upon the emigrant stay behind without licensing its successor."""
-    life = found(overrides={"traffic.dendritic_emigration": 0.2})
+    life = found(overrides={"traffic.dendritic_emigration": 0.2, "residents.islet_dendritic": 40})
     met = ("seekers", "helpers", "tregs", "tr1s")
     for name in met:
         life.apcs.column(name)[life.apcs.rows()] = 9
