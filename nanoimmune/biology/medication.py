@@ -31,12 +31,13 @@ def circulating_gain(reaching, absorption, elimination, hours):
 
 
 @rule
-def mean_concentration(eliminated, elimination, volume, molar_mass, hours):
+def mean_concentration(eliminated, elimination, volume, molar_mass, span):
     """A medicine is eliminated in proportion to its concentration, so what was eliminated tells its mean.
 
-    Source: definition.  eliminated: ug; elimination: 1/h; volume: mL; molar_mass: g/mol.  Returns nM.
+    Source: definition.  eliminated: ug; elimination: 1/h; volume: mL; molar_mass: g/mol; span: h, in
+    which it was eliminated.  Returns nM.
     """
-    return NANOMOLAR * eliminated / (elimination * hours) / volume / molar_mass
+    return NANOMOLAR * eliminated / (elimination * span) / volume / molar_mass
 
 
 @rule

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.biology.kinetics import decay_rate
+from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.medication import (
     absorbed_amount,
     circulating_gain,
@@ -101,9 +101,7 @@ def medicate(life: Life) -> None:
                 factor = factors.get(effect.process, 1.0)
                 factors[effect.process] = factor * pace_factor(effect.strength, share)
         if medicine.shown is not None and level > 0.0:
-            life.sweep(
-                load_peptide, life.apcs.columns, int(medicine.shown), float(level), medicine.display, life.hours
-            )
+            life.sweep(load_peptide, life.apcs.columns, int(medicine.shown), float(level), medicine.display, life.hours)
     life.medicated = paced(life.parameters, factors)
     life.added = tuple((int(field), level, 1.0) for field, level in sorted(added.items()))
     if felt != 1.0:
@@ -116,16 +114,16 @@ def _absorb_and_eliminate(taken: Medication, hours: float) -> None:
     """Let depots empty and medicines be eliminated, in closed form; note the mean level of each over the step."""
     before = taken.circulating.copy()
     eliminations = [decay_rate(medicine.half_life) for medicine in taken.medicines]
-    kept = np.exp(-np.array(eliminations) * hours)
-    reached, after = np.zeros_like(before), before * kept
+    reached = np.zeros_like(before)
+    after = before * np.array([remaining(rate, hours) for rate in eliminations])
     for number, depot in enumerate(taken.depots):
-        medicine, absorption = depot.medicine, decay_rate(depot.half_life)
+        mine, absorption = depot.medicine, decay_rate(depot.half_life)
         left = absorbed_amount(taken.waiting[number], absorption, hours)
-        after[medicine] += circulating_gain(
-            taken.waiting[number] * depot.bioavailability, absorption, eliminations[medicine], hours
+        after[mine] += circulating_gain(
+            taken.waiting[number] * depot.bioavailability, absorption, eliminations[mine], hours
         )
-        reached[medicine] += left * depot.bioavailability
-        taken.gone[medicine] += left * (1.0 - depot.bioavailability)
+        reached[mine] += left * depot.bioavailability
+        taken.gone[mine] += left * (1.0 - depot.bioavailability)
         taken.waiting[number] -= left
     eliminated = np.maximum(before + reached - after, 0.0)
     taken.circulating[:] = before + reached - eliminated
@@ -159,9 +157,7 @@ def _occupancies(taken: Medication) -> list[float]:
 def _deplete(life: Life, rates: NDArray[np.float64]) -> None:
     """Kill cells, and enter the particles that they held as cleared."""
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
-    life.sweep(
-        deplete, life.cells.columns, rates, quanta, cleared, life.subject.key, life.body.step, life.hours
-    )
+    life.sweep(deplete, life.cells.columns, rates, quanta, cleared, life.subject.key, life.body.step, life.hours)
     life.cells.epoch += 1
     life.settle(cleared, quanta)
 

@@ -84,7 +84,7 @@ class Arm:
 
     @property
     def is_cognate(self) -> bool:
-        """Whether what is given carries, or is specific for, an epitope of the disease: of its induction or its tissue."""
+        """Whether what is given has an epitope of the disease: of its induction, or else of its tissue."""
         return any(regimen.given.epitopes() & self.scenario.autoantigens for regimen in self.regimens)
 
     def check_days(self, days: int) -> None:

@@ -32,8 +32,8 @@ def medicine_told(medicine: Pharmaceutical) -> str:
     """Tell one medicine: half-life, volume, occupancy and effects."""
     effects = "; ".join(_effect_told(name, strength) for name, strength in dict(medicine.effects or ()).items())
     return (
-        f"{medicine.name} ({medicine.kind}): half-life {medicine.half_life:g} h, volume {medicine.volume:g} mL, half of "
-        f"the target occupied at {medicine.half_concentration:g} nM; {effects}."
+        f"{medicine.name} ({medicine.kind}): half-life {medicine.half_life:g} h, volume {medicine.volume:g} mL, "
+        f"half of the target occupied at {medicine.half_concentration:g} nM; {effects}."
     )
 
 

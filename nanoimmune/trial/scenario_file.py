@@ -20,6 +20,7 @@ from nanoimmune.trial.agent_entries import (
 )
 from nanoimmune.trial.entries import Entry, Quantity, SourcedEntry
 
+
 class ParameterEntry(SourcedEntry):
     """One parameter that differs from its default."""
 

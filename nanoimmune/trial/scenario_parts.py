@@ -1,15 +1,16 @@
 """From the tables of a scenario file to the parts of a scenario."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import check_override
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.agent_entries import SECTIONS, declared_agents
-from nanoimmune.trial.agents.agent import Agent
 from nanoimmune.trial.checks import epitope, one_of, quantity, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
+from nanoimmune.trial.entries import SourcedEntry
 from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.hosts import HostVariant
 from nanoimmune.trial.particle import Particle
@@ -21,7 +22,6 @@ from nanoimmune.trial.scenario_file import (
     ParticleEntry,
     RegimenEntry,
     ScenarioFile,
-    SourcedEntry,
 )
 from nanoimmune.words import EPITOPE_NAMES, Compartment, Epitope
 
@@ -124,9 +124,7 @@ def snapshots(entry: ScenarioFile) -> tuple[int, ...]:
 
 def arms(entry: ScenarioFile) -> dict[str, DeclaredArm]:
     """Read the arms, with the particles that they name."""
-    particles: dict[str, Particle | Agent] = {
-        name: _particle(name, declared) for name, declared in entry.particles.items()
-    }
+    particles = {name: _particle(name, declared) for name, declared in entry.particles.items()}
     agents = declared_agents(entry)
     return {
         name: DeclaredArm(
@@ -174,9 +172,7 @@ def _particle(name: str, declared: ParticleEntry) -> Particle:
         raise InputError(f"particles.{name}: {problem}") from None
 
 
-def _regimens(
-    name: str, declared: ArmEntry, tables: Mapping[str, Mapping[str, Particle | Agent]]
-) -> tuple[Regimen, ...]:
+def _regimens(name: str, declared: ArmEntry, tables: Mapping[str, Mapping[str, Any]]) -> tuple[Regimen, ...]:
     """Declare the regimens of one arm of the file, and name the arm where one is refused."""
     try:
         return tuple(_regimen(regimen, tables) for regimen in declared.regimens)
@@ -184,7 +180,7 @@ def _regimens(
         raise InputError(f"arms.{name}: {problem}") from None
 
 
-def _regimen(declared: RegimenEntry, tables: Mapping[str, Mapping[str, Particle | Agent]]) -> Regimen:
+def _regimen(declared: RegimenEntry, tables: Mapping[str, Mapping[str, Any]]) -> Regimen:
     """Declare one regimen, of the particle or the agent that it names."""
     named = [key for key in tables if getattr(declared, key) is not None]
     if len(named) != 1:

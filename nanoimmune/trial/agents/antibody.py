@@ -8,7 +8,7 @@ from nanoimmune.trial.agents.pharmaceutical import Pharmaceutical
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Antibody(Pharmaceutical):
-    """A monoclonal antibody, such as `Antibody("anti-CD3")`; one of your own needs its effects, and a KD if not 2 nM."""
+    """A monoclonal antibody, such as `Antibody("anti-CD3")`; one of your own needs its effects."""
 
     kind: ClassVar[str] = "antibody"
     routes: ClassVar[tuple[str, ...]] = ("iv", "sc", "ip")

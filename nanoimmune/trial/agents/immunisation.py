@@ -56,9 +56,14 @@ class Immunisation:
 
     def told(self, amount: float) -> str:
         """One amount of it, as a methods section writes it."""
-        toxin = f" with {self.pertussis:g} times the standard dose of pertussis toxin" if self.pertussis else ""
-        return f"{amount:g} times the standard dose of {self}{toxin}"
+        toxin = f" with {_times(self.pertussis)} dose of pertussis toxin" if self.pertussis else ""
+        return f"{_times(amount)} dose of {self}{toxin}"
 
     def __str__(self) -> str:
         """The antigen, and what it is in."""
         return f"{self.epitope} in {self.adjuvant} adjuvant"
+
+
+def _times(share: float) -> str:
+    """Say how a dose compares with the standard one."""
+    return "the standard" if share == 1 else f"{share:g} times the standard"

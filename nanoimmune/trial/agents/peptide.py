@@ -90,4 +90,4 @@ class Peptide:
 
     def __str__(self) -> str:
         """The peptide, and what it is in."""
-        return f"{self.epitope} peptide in incomplete adjuvant" if self.in_emulsion else f"soluble {self.epitope} peptide"
+        return f"{self.epitope} peptide in {self.vehicle}" if self.in_emulsion else f"soluble {self.epitope} peptide"

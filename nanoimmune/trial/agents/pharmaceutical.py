@@ -113,9 +113,7 @@ class Pharmaceutical(ABC):
         assert self.half_concentration is not None
         assert self.steepness is not None
         effects = tuple(Effect(PROCESSES[name], strength) for name, strength in dict(self.effects or ()).items())
-        return Medicine(
-            self.molar_mass, self.volume, self.half_life, self.half_concentration, self.steepness, effects
-        )
+        return Medicine(self.molar_mass, self.volume, self.half_life, self.half_concentration, self.steepness, effects)
 
     def dose(self, day: float, amount: float, route: str) -> MedicineDose:
         """One dose, as a host receives it."""
