@@ -57,7 +57,7 @@ def test_a_valid_file_is_said_to_be_valid() -> None:
         ("node_egress = -0.9", "node_egress = -2", "drugs.own: drug.effects.node_egress: got -2"),
         ('phenotype = "treg"', 'phenotype = "trek"', "cells.tregs: cells.phenotype: got 'trek'"),
         ("[cells.tregs]", "[cells.tregs]\ncolour = 1", "cells.tregs.colour"),
-        ("[peptides.mog]", "[peptides.tregs]", "regimen.agent: got 'mog'"),
+        ("[peptides.mog]", "[peptides.mogg]", "regimen.agent: got 'mog'"),
         ("[cells.tregs]", "[cells.mog]", "a name that no other particle or agent has"),
         ("days = [3, 5, 9]", "days = [3, 5, 90]", "'day 90'"),
         ("days = [3, 5, 9]", "days = [5, 3]", "days that rise"),

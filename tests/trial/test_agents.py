@@ -78,7 +78,7 @@ def test_every_number_of_a_medicine_has_room_in_its_range_and_an_honest_status()
         (lambda: Drug(""), r"drug\.name"),
         (lambda: Drug("dexamethasone", half_life="2 mL"), r"drug\.half_life"),
         (lambda: Drug("dexamethasone", bioavailability=2), r"drug\.bioavailability.*0 to 1"),
-        (lambda: Drug("dexamethasone", effects={"secretion": -1}), r"drug\.effects.*'cytokine_secretion'"),
+        (lambda: Drug("dexamethasone", effects={"cytokine_secretions": -1}), r"drug\.effects.*'cytokine_secretion'"),
         (lambda: Antibody("own"), r"antibody\.effects.*at least one of"),
         (lambda: Antibody("own", effects={"receptors": math.nan}), r"antibody\.effects\.receptors"),
         (lambda: Peptide("MOG35"), r"peptide\.epitope.*Did you mean"),
