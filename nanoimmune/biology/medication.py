@@ -22,8 +22,7 @@ def absorbed_amount(waiting, absorption, hours):
 def circulating_gain(reaching, absorption, elimination, hours):
     """What a depot gives up is eliminated from the moment at which it reaches the blood.
 
-    Source: definition.  reaching: ug of the depot that would reach the blood in the end; absorption and elimination:
-    1/h.  Returns the amount of it that circulates after `hours`, in the unit given.
+    Source: definition.  reaching: ug; rates: 1/h.  Returns what circulates after `hours`, in the unit given.
     """
     slow, gap = min(absorption, elimination), abs(absorption - elimination)
     lag = hours if gap == 0.0 else -math.expm1(-gap * hours) / gap
@@ -32,10 +31,9 @@ def circulating_gain(reaching, absorption, elimination, hours):
 
 @rule
 def mean_concentration(eliminated, elimination, volume, molar_mass, span):
-    """A medicine is eliminated in proportion to its concentration, so what was eliminated tells its mean.
+    """A medicine is eliminated in proportion to its concentration, so what was eliminated in a span tells its mean.
 
-    Source: definition.  eliminated: ug; elimination: 1/h; volume: mL; molar_mass: g/mol; span: h, in
-    which it was eliminated.  Returns nM.
+    Source: definition.  eliminated: ug; elimination: 1/h; volume: mL; molar_mass: g/mol; span: h.  Returns nM.
     """
     return NANOMOLAR * eliminated / (elimination * span) / volume / molar_mass
 

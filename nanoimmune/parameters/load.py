@@ -82,11 +82,11 @@ def passports() -> Mapping[str, Passport]:
             odd = sorted(set(table) ^ set(names))
             raise InputError(f"parameters/{group}.toml and the class {kind.__name__} disagree on: {', '.join(odd)}")
         for name in names:
-            found[f"{group}.{name}"] = read_passport(f"{group}.{name}", table[name])
+            found[f"{group}.{name}"] = _passport(f"{group}.{name}", table[name])
     return found
 
 
-def read_passport(name: str, entry: Mapping[str, Any]) -> Passport:
+def _passport(name: str, entry: Mapping[str, Any]) -> Passport:
     """Check one entry of a parameter file."""
     wanted = {"says", "value", "unit", "range", "source", "status"}
     if entry.get("status") == "fitted":

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from nanoimmune.errors import InputError
-from nanoimmune.parameters.load import FOLDER, Passport, read_passport
+from nanoimmune.parameters.load import FOLDER, Passport, _passport
 
 FILE = FOLDER / "medicines.toml"
 
@@ -65,7 +65,7 @@ def _known(name: str, table: Mapping[str, Any]) -> Known:
 
 def _passports(group: str, table: Mapping[str, Any]) -> dict[str, Passport]:
     """Read the passports of one table."""
-    return {name: read_passport(f"{group}.{name}", entry) for name, entry in table.items()}
+    return {name: _passport(f"{group}.{name}", entry) for name, entry in table.items()}
 
 
 def all_passports() -> list[Passport]:

@@ -7,8 +7,11 @@ import pytest
 from worlds import HASTE, IMMUNISATION, PLG_PARTICLE, PMHC_PARTICLE, digest, found, held, live
 
 from nanoimmune import Antibody, CellTransfer, Cytokine, Drug, Immunisation, Peptide, Scenario
-from nanoimmune.host import Host
+from nanoimmune.host import Host, RegulatoryTCell
 from nanoimmune.host.life import Life
+from nanoimmune.host.medicating import ADDED, DEPLETED
+from nanoimmune.host.paces import PACES, THRESHOLDS, paced
+from nanoimmune.parameters.load import load
 from nanoimmune.state.dose import Dose, ParticleDose
 from nanoimmune.state.medicine import Effect, Medicine, MedicineDose
 from nanoimmune.words import ApcState, Compartment, Epitope, Field, Phenotype, Process, Route
@@ -278,6 +281,39 @@ def test_the_digest_knows_of_medicines() -> None:
     hosts = [Host(scenario), Host(scenario)]
     hosts[1].life.medication.number_of(NO_EFFECT)
     assert hosts[0].digest() != hosts[1].digest()
+
+
+def test_every_process_is_acted_on_in_one_way() -> None:
+    """A word of the vocabulary that no table holds would be accepted from a user and do nothing."""
+    by_hand = {Process.INHIBITION_SHOWN, Process.INFLAMMATION_FELT}
+    tables = [set(PACES), set(THRESHOLDS), set(DEPLETED), set(ADDED), by_hand]
+    assert set().union(*tables) == set(Process)
+    assert sum(map(len, tables)) == len(Process)
+
+
+@pytest.mark.parametrize("process", [*PACES, *THRESHOLDS, Process.INHIBITION_SHOWN])
+def test_every_pace_changes_some_number_and_a_factor_of_one_changes_none(process: Process) -> None:
+    own = load()
+    assert paced(own, {process: 0.5}) != own
+    assert paced(own, {process: 1.0}) == own
+    assert paced(own, {process: 0.0}) is not None, "a process may be stopped"
+
+
+def test_blocked_inflammation_is_felt_less() -> None:
+    """As by an antibody that neutralises cytokine; the field itself is as it was."""
+    block = Medicine(1.5e5, 4.0, 160.0, 1e-3, effects=(Effect(Process.INFLAMMATION_FELT, -0.9),))
+    life = live(found((IMMUNISATION, MedicineDose(0.0, block, 1000.0)), HASTE), 24)
+    assert life.fields[Field.INFLAMMATORY].max() > 0.0
+    assert life.felt[Field.INFLAMMATORY].max() < 0.11 * life.fields[Field.INFLAMMATORY].max()
+
+
+def test_transferred_cells_are_agents_of_their_class() -> None:
+    scenario = Scenario.named("ms").with_parameters({"world.cns_extent": 8, "world.lead": 0})
+    hosts = [Host(scenario, doses=doses) for doses in ((), (CellTransfer("treg", "MOG35-55").dose(0, 5000, "iv"),))]
+    for host in hosts:
+        host.run_for(1)
+    few, many = (len(host.agents_by_type[RegulatoryTCell]) for host in hosts)
+    assert many - few == -(-500 // int(scenario.parameters.world.cells_per_agent))
 
 
 def test_withdrawn_doses_are_not_given() -> None:
