@@ -1,5 +1,7 @@
 """Medicines and transferred cells in one step: they are absorbed, act on the processes of cells, and are eliminated."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -82,32 +84,70 @@ def medicate(life: Life) -> None:
         return
     _absorb_and_eliminate(life.medication, life.hours)
     _admit_cells(life)
-    occupied = _occupancies(life.medication)
-    factors: dict[Process, float] = {}
-    added: dict[Field, float] = {}
-    rates = np.zeros(N_PHENOTYPES)
-    felt = 1.0
-    for medicine, level, share in zip(life.medication.medicines, life.medication.levels, occupied, strict=True):
-        for effect in medicine.effects:
-            if effect.process in DEPLETED:
-                for phenotype in DEPLETED[effect.process]:
-                    rates[phenotype] += depletion_rate(effect.strength, share)
-            elif effect.process in ADDED:
-                field = ADDED[effect.process]
-                added[field] = added.get(field, 0.0) + effect.strength * float(level)
-            elif effect.process == Process.INFLAMMATION_FELT:
-                felt *= pace_factor(effect.strength, share)
-            else:
-                factor = factors.get(effect.process, 1.0)
-                factors[effect.process] = factor * pace_factor(effect.strength, share)
-        if medicine.shown is not None and level > 0.0:
-            life.sweep(load_peptide, life.apcs.columns, int(medicine.shown), float(level), medicine.display, life.hours)
-    life.medicated = paced(life.parameters, factors)
-    life.added = tuple((int(field), level, 1.0) for field, level in sorted(added.items()))
-    if felt != 1.0:
-        life.added = (*life.added, (int(Field.INFLAMMATORY), 0.0, felt))
+    _load_peptides(life)
+    acts = _acts(life.medication)
+    life.medicated = paced(life.parameters, _factors(acts))
+    life.added = _felt(acts)
+    rates = _depletion_rates(acts)
     if rates.any():
         _deplete(life, rates)
+
+
+class Act(NamedTuple):
+    """One effect of one medicine in this step."""
+
+    process: Process
+    strength: float
+    occupied: float
+    level: float
+
+
+def _acts(taken: Medication) -> list[Act]:
+    """List what every medicine does in this step."""
+    acts = []
+    for medicine, level in zip(taken.medicines, taken.levels.tolist(), strict=True):
+        occupied = float(target_occupancy(level, medicine.half_concentration, medicine.steepness))
+        acts += [Act(effect.process, effect.strength, occupied, level) for effect in medicine.effects]
+    return acts
+
+
+def _factors(acts: list[Act]) -> dict[Process, float]:
+    """Factor on the pace of each process; those of several medicines multiply."""
+    factors: dict[Process, float] = {}
+    for act in acts:
+        if act.process < Process.INFLAMMATION_FELT:
+            factors[act.process] = factors.get(act.process, 1.0) * pace_factor(act.strength, act.occupied)
+    return factors
+
+
+def _felt(acts: list[Act]) -> tuple[tuple[int, float, float], ...]:
+    """Fields that cells feel otherwise than they are: number, level that is added, and share that is felt."""
+    added: dict[Field, float] = {}
+    share = 1.0
+    for act in acts:
+        if act.process in ADDED:
+            field = ADDED[act.process]
+            added[field] = added.get(field, 0.0) + act.strength * act.level
+        elif act.process == Process.INFLAMMATION_FELT:
+            share *= pace_factor(act.strength, act.occupied)
+    changes = tuple((int(field), level, 1.0) for field, level in sorted(added.items()))
+    return changes if share == 1.0 else (*changes, (int(Field.INFLAMMATORY), 0.0, share))
+
+
+def _depletion_rates(acts: list[Act]) -> NDArray[np.float64]:
+    """Death rate that medicines add, 1/h, by phenotype."""
+    rates = np.zeros(N_PHENOTYPES)
+    for act in acts:
+        for phenotype in DEPLETED.get(act.process, ()):
+            rates[phenotype] += depletion_rate(act.strength, act.occupied)
+    return rates
+
+
+def _load_peptides(life: Life) -> None:
+    """Let presenting cells load dissolved peptides."""
+    for medicine, level in zip(life.medication.medicines, life.medication.levels.tolist(), strict=True):
+        if medicine.shown is not None and level > 0.0:
+            life.sweep(load_peptide, life.apcs.columns, int(medicine.shown), level, medicine.display, life.hours)
 
 
 def _absorb_and_eliminate(taken: Medication, hours: float) -> None:
@@ -144,14 +184,6 @@ def _forget_traces(taken: Medication) -> None:
             taken.gone[number] += left
             taken.waiting[mine] = 0.0
             taken.circulating[number] = 0.0
-
-
-def _occupancies(taken: Medication) -> list[float]:
-    """Share of its targets that each medicine occupies."""
-    return [
-        float(target_occupancy(float(level), medicine.half_concentration, medicine.steepness))
-        for medicine, level in zip(taken.medicines, taken.levels, strict=True)
-    ]
 
 
 def _deplete(life: Life, rates: NDArray[np.float64]) -> None:

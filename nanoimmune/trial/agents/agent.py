@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Protocol
 
-from nanoimmune.errors import refuse
 from nanoimmune.parameters.medicines import library
 from nanoimmune.state.dose import Dose
 from nanoimmune.trial.checks import one_of, quantity
@@ -80,8 +79,3 @@ def mass(field: str, given: object) -> float:
 def standard(kind: str, name: str) -> float:
     """Give a number that holds for every agent of a kind."""
     return library().kinds[kind][name].value
-
-
-def unknown(field: str, given: object, wanted: str) -> Exception:
-    """Refuse what is no agent of the kind that is wanted."""
-    return refuse(field, given, wanted, "See the tables of a scenario file in the README.")
