@@ -8,6 +8,12 @@ if TYPE_CHECKING:
     from nanoimmune import readouts
     from nanoimmune.errors import InputError
     from nanoimmune.host import Host
+    from nanoimmune.trial.agents.antibody import Antibody
+    from nanoimmune.trial.agents.cells import CellTransfer
+    from nanoimmune.trial.agents.cytokine import Cytokine
+    from nanoimmune.trial.agents.drug import Drug
+    from nanoimmune.trial.agents.immunisation import Immunisation
+    from nanoimmune.trial.agents.peptide import Peptide
     from nanoimmune.trial.arm import Arm
     from nanoimmune.trial.cohort import Cohort
     from nanoimmune.trial.describe import describe
@@ -22,11 +28,17 @@ except PackageNotFoundError:
     __version__ = "0.1.0"
 
 _HOMES = {
+    "Antibody": "nanoimmune.trial.agents.antibody",
     "Arm": "nanoimmune.trial.arm",
+    "CellTransfer": "nanoimmune.trial.agents.cells",
     "Cohort": "nanoimmune.trial.cohort",
+    "Cytokine": "nanoimmune.trial.agents.cytokine",
+    "Drug": "nanoimmune.trial.agents.drug",
     "Host": "nanoimmune.host",
+    "Immunisation": "nanoimmune.trial.agents.immunisation",
     "InputError": "nanoimmune.errors",
     "Particle": "nanoimmune.trial.particle",
+    "Peptide": "nanoimmune.trial.agents.peptide",
     "Regimen": "nanoimmune.trial.regimen",
     "Scenario": "nanoimmune.trial.scenario",
     "Trial": "nanoimmune.trial.trial",
@@ -34,11 +46,17 @@ _HOMES = {
 }
 
 __all__ = [
+    "Antibody",
     "Arm",
+    "CellTransfer",
     "Cohort",
+    "Cytokine",
+    "Drug",
     "Host",
+    "Immunisation",
     "InputError",
     "Particle",
+    "Peptide",
     "Regimen",
     "Scenario",
     "Trial",

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from nanoimmune import scenario_commands
 from nanoimmune.errors import InputError, refuse
+from nanoimmune.scenario_commands import find_scenario, read_overrides
 
 if TYPE_CHECKING:
     from nanoimmune.trial.results import Results
-    from nanoimmune.trial.scenario import Scenario
 
 QUICK_SUBJECTS = 4
 QUICK_CELLS_PER_AGENT = 32
@@ -84,6 +85,9 @@ app = typer.Typer(
     help="Agent-based simulation laboratory for immune tolerance by nanoparticles.",
 )
 
+app.add_typer(scenario_commands.app, name="scenario")
+app.command()(scenario_commands.medicines)
+
 
 def _show_version(wanted: bool) -> None:
     """Write the version and stop."""
@@ -131,8 +135,8 @@ def run(
     count = usual if subjects is None else _whole("subjects", 1, MOST_SUBJECTS, subjects)
     length = None if days is None else _whole("days", 1, LONGEST_TRIAL, days)
     cohort = Cohort(count, _whole("seed", 0, LARGEST_SEED, seed))
-    chosen = _scenario(scenario)
-    overrides = _overrides(settings or [])
+    chosen = find_scenario(scenario)
+    overrides = read_overrides(settings or [])
     if quick:
         coarse = max(QUICK_CELLS_PER_AGENT, chosen.parameters.world.cells_per_agent)
         overrides = {"world.cells_per_agent": coarse, **overrides}
@@ -158,7 +162,7 @@ def describe(
     """Tell a scenario and its arms as a page of English, assumed numbers first."""
     from nanoimmune.trial.describe import describe as tell
 
-    typer.echo(tell(_scenario(scenario)))
+    typer.echo(tell(find_scenario(scenario)))
 
 
 @app.command()
@@ -226,25 +230,6 @@ def bench(
     sys.path.insert(0, str(places[0]))
     found = import_module("benchmarks.measure").measure(partial(typer.echo, err=True), quick=quick, full=full)
     typer.echo(import_module("benchmarks.table").as_text(found, as_json=as_json))
-
-
-def _scenario(given: str) -> "Scenario":
-    """Find a scenario by name, or read it from a file."""
-    from nanoimmune.trial.scenario import Scenario
-
-    return Scenario.from_file(given) if given.endswith(".toml") else Scenario.named(given)
-
-
-def _overrides(settings: list[str]) -> dict[str, float | str]:
-    """Read `group.name=value` pairs."""
-    found: dict[str, float | str] = {}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            mend = "Write it as --set harm.phagocyte_rate=0.02."
-            raise refuse("--set", setting, "group.name=value", mend)
-        found[name.strip()] = value.strip()
-    return found
 
 
 class ProgressBar:

@@ -38,6 +38,12 @@ UNITS: frozenset[str] = frozenset(
         "mg",
         "dL/mg/d",
         "dL2/mg2/d",
+        "g",
+        "g/mol",
+        "mL",
+        "ug",
+        "IU/ug",
+        "pMHC/nM/h",
     }
 )
 """Every unit that a parameter may carry. Time is in hours, length in um, concentration in nM."""

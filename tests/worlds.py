@@ -1,6 +1,6 @@
 """Small worlds that the tests of several rooms live in, and digests of their state by identity.
 
-Run as a script, it lives a small inflamed life and prints the digest: `python tests/worlds.py STEPS`.
+Run as a script, it lives a small inflamed life and prints the digest: `python tests/worlds.py STEPS [treated]`.
 """
 
 import hashlib
@@ -14,9 +14,10 @@ from nanoimmune.host.life import Life
 from nanoimmune.host.schedule import live_one_step
 from nanoimmune.parameters.load import load
 from nanoimmune.state.dose import Design, Dose, ImmunisationDose, ParticleDose
+from nanoimmune.state.medicine import CellDose, Effect, Medicine, MedicineDose
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import draw_subject
-from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Epitope, Phenotype
+from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Epitope, Phenotype, Process, Route
 
 SMALL_WORLD: dict[str, float] = {
     "world.lead": 0,
@@ -100,6 +101,19 @@ def inflamed() -> Life:
     return life
 
 
+def treated() -> Life:
+    """Found a life like that with medicines that kill, are shown and are felt, and with transferred cells."""
+    life = inflamed()
+    effects = tuple(Effect(process, 0.01) for process in (Process.NAIVE_DEPLETION, Process.IL2_ADDED))
+    life.pending += [
+        MedicineDose(0.0, Medicine(1e5, 1.0, 20.0, effects=effects), 1.0, Route.SC, 2.0, 0.5),
+        MedicineDose(0.1, Medicine(2e3, 1.0, 1.0, shown=Epitope.PLP178_191, display=0.01), 1.0),
+        CellDose(0.2, Phenotype.TREG, Epitope.MOG35_55, 200.0, arrival_half_life=3.0),
+        CellDose(0.2, Phenotype.EFFECTOR, Epitope.MOG35_55, 50.0, affinity=1.0),
+    ]
+    return life
+
+
 def live(life: Life, steps: int) -> Life:
     """Let so many steps of a life happen."""
     for _ in range(steps):
@@ -130,4 +144,5 @@ def digest(life: Life) -> str:
 
 if __name__ == "__main__":
     np.seterr(over="ignore")
-    print(digest(live(inflamed(), int(sys.argv[1]))))
+    world = treated if sys.argv[2:] == ["treated"] else inflamed
+    print(digest(live(world(), int(sys.argv[1]))))

@@ -69,7 +69,7 @@ def costimulation_target(state, presentation):
     Source: Getts2012.  state: ApcState.  Returns 0 to 1.
     """
     if state == ApcState.LICENSED:
-        return 1.0
+        return presentation.licensed_costimulation
     if state == ApcState.TOLEROGENIC:
         return presentation.tolerogenic_costimulation
     return presentation.immature_costimulation

@@ -4,13 +4,16 @@ import zlib
 
 from nanoimmune.biology.immunisation import depot_loss_rate, pertussis_loss_rate
 from nanoimmune.biology.kinetics import remaining
+from nanoimmune.biology.medication import drained_share
 from nanoimmune.biology.supply import marrow_output
 from nanoimmune.biology.traffic import barrier_opening, barrier_rate
 from nanoimmune.chance import related_uids
 from nanoimmune.host.life import Life
+from nanoimmune.host.medicating import give_cells, give_medicine
 from nanoimmune.state.dose import Design, Dose, ParticleDose
+from nanoimmune.state.medicine import CellDose, MedicineDose
 from nanoimmune.sweeps import arrive as arriving
-from nanoimmune.words import Compartment, Decision
+from nanoimmune.words import Compartment, Decision, Route
 
 MOST_PARCELS = 1_000_000
 """Parcels of one design that one step can bring, so that each has an identity of its own."""
@@ -29,6 +32,13 @@ def give(life: Life, dose: Dose) -> None:
     if isinstance(dose, ParticleDose):
         _give_particles(life, dose)
         return
+    if isinstance(dose, MedicineDose):
+        give_medicine(life, dose)
+        return
+    if isinstance(dose, CellDose):
+        give_cells(life, dose)
+        return
+    life.medication.exposures[dose.epitope] += 1
     factor = life.subject.antigen_factor
     life.body.depot[dose.epitope] += dose.amount * factor
     life.body.adjuvant += min(1.0, dose.amount)
@@ -47,10 +57,14 @@ def enter_design(life: Life, design: Design) -> int:
 
 
 def _give_particles(life: Life, dose: ParticleDose) -> None:
-    """Put the parcels of one dose into the blood."""
+    """Put the parcels of one dose into the blood, or, given elsewhere, those that drain into the node."""
     world = life.parameters.world
     number = enter_design(life, dose.design)
     particles = dose.particles * world.size
+    place, reaching = Compartment.BLOOD, 1.0
+    if dose.route != Route.IV:
+        place = Compartment.NODE
+        reaching = drained_share(dose.design.diameter, life.parameters.pharmacology)
     parcels = round(world.parcels_per_dose * world.size)
     source = zlib.crc32(repr(dose.design).encode()) * MOST_PARCELS
     rows, given = life.parcels.rows(), life.parcels.columns
@@ -60,13 +74,14 @@ def _give_particles(life: Life, dose: ParticleDose) -> None:
         alive=1,
         uid=related_uids(source + earlier, parcels, life.body.step, int(Decision.CLEARANCE)),
         design=number,
-        site=life.geometry.first[Compartment.BLOOD],
-        place=Compartment.BLOOD,
-        free=particles / parcels,
-        given=particles / parcels,
+        site=life.geometry.first[place],
+        place=place,
+        free=particles / parcels * reaching,
+        given=particles / parcels * reaching,
         born=life.body.step,
     )
     life.ledger.injected[number] += particles
+    life.ledger.cleared[number] += particles * (1.0 - reaching)
 
 
 def absorb_depot(life: Life) -> None:

@@ -12,10 +12,10 @@ from nanoimmune.sweeps import divide as divisions
 
 def bear_daughters(life: Life) -> None:
     """Primed, restimulated and regulatory T cells divide, each by its own clock."""
-    parameters, world = life.parameters, life.parameters.world
+    parameters, world = life.acting, life.acting.world
     mothers, births = _lists(life)
     listed = life.sweep(divisions.propose_divisions,
-        life.cells.columns, life.geometry, life.fields, life.makeup(), life.autoregulatory / world.size,
+        life.cells.columns, life.geometry, life.felt, life.makeup(), life.autoregulatory / world.size,
         parameters.fates, parameters.binding, int(world.cells_per_agent), int(world.regulator_fineness),
         life.subject.key, life.body.step, life.hours, births, mothers,
     )  # fmt: skip

@@ -24,13 +24,14 @@ from nanoimmune.host.digest import POPULATIONS
 from nanoimmune.host.plain import plain, restored
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Design, Dose
+from nanoimmune.state.medication import Medication
 from nanoimmune.state.subject import Subject
 from nanoimmune.words import Compartment
 
 if TYPE_CHECKING:
     from nanoimmune.host.model import Host
 
-FORMAT = 2
+FORMAT = 3
 MAKER = "nanoimmune host"
 Arrays = dict[str, NDArray[Any]]
 
@@ -96,7 +97,7 @@ def _arrays_of(host: "Host") -> Arrays:
         kept = {"meta": 2, "vacant": int(population.column("meta")[1])}
         for column in population.columns._fields:
             arrays[f"{name}/{column}"] = population.column(column)[: kept.get(column, population.used)]
-    for part in ("body", "ledger"):
+    for part in ("body", "ledger", "medication"):
         for field in fields(getattr(life, part)):
             value = getattr(getattr(life, part), field.name)
             if isinstance(value, np.ndarray):
@@ -118,6 +119,7 @@ def _text_of(host: "Host") -> dict[str, Any]:
         "tissue": life.target.name,
         "pending": plain(life.pending),
         "designs": plain(life.ledger.designs),
+        "medication": _of_medication(life.medication),
         "body": {name: value for name, value in body.items() if not isinstance(value, np.ndarray)},
         "rules": sorted(rule.name for rules in host.rules.values() for rule in rules),
         "steps": host.steps,
@@ -128,6 +130,19 @@ def _text_of(host: "Host") -> dict[str, Any]:
         "rng": host.rng.bit_generator.state,
         "collected": None if collector is None else [collector._collection_steps, collector.model_vars],
     }
+
+
+def _of_medication(taken: Medication) -> dict[str, Any]:
+    """What a medication holds beside its arrays."""
+    values = {field.name: getattr(taken, field.name) for field in fields(taken)}
+    return {name: plain(value) for name, value in values.items() if not isinstance(value, np.ndarray)}
+
+
+def _put_medication(taken: Medication, text: dict[str, Any]) -> None:
+    """Put that back."""
+    for name, hint in get_type_hints(Medication).items():
+        if name in text:
+            setattr(taken, name, restored(text[name], hint))
 
 
 def load(kind: type["Host"], path: Path, scenario: Declared | None, rules: Sequence[AddedRule]) -> Any:
@@ -201,7 +216,7 @@ def _put_arrays(host: "Host", arrays: Arrays) -> None:
             kept = arrays[f"{name}/{column}"]
             population.column(column)[: len(kept)] = kept
         population.epoch += 1
-    for part in ("body", "ledger"):
+    for part in ("body", "ledger", "medication"):
         for field in fields(getattr(life, part)):
             if f"{part}/{field.name}" in arrays:
                 setattr(getattr(life, part), field.name, arrays[f"{part}/{field.name}"])
@@ -212,6 +227,7 @@ def _put_text(host: "Host", text: dict[str, Any]) -> None:
     life = host.life
     life.pending = restored(text["pending"], list[Dose])
     life.ledger.designs = restored(text["designs"], list[Design])
+    _put_medication(life.medication, text["medication"])
     for name, value in text["body"].items():
         setattr(life.body, name, value)
     host.steps, host.running, host.agent_id_counter = text["steps"], text["running"], text["agents_added"]

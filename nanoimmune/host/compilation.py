@@ -7,9 +7,10 @@ from nanoimmune.host.schedule import live_one_step
 from nanoimmune.parameters.load import load
 from nanoimmune.rule import mark_compiled
 from nanoimmune.state.dose import Design, ImmunisationDose, ParticleDose
+from nanoimmune.state.medicine import CellDose, Effect, Medicine, MedicineDose
 from nanoimmune.state.subject import draw_subject
 from nanoimmune.sweeps.divide import give_birth, propose_splits, split
-from nanoimmune.words import TARGETS, Coat, Epitope
+from nanoimmune.words import TARGETS, Coat, Epitope, Phenotype, Process
 
 _SMALL = {
     "world.lead": 0,
@@ -22,6 +23,9 @@ _DOSES = (
     ImmunisationDose(0.0, Epitope.MOG35_55, 1.0, 1.0),
     ParticleDose(0.0, Design(20.0, Coat.DEXTRAN, ligand=Epitope.MOG35_55, valency=40.0), 1e10),
     ParticleDose(0.0, Design(500.0, Coat.CARBOXYLATED, cargo=Epitope.MOG35_55, cargo_load=0.1), 1e9),
+    MedicineDose(0.0, Medicine(1e5, 1.0, 1.0, effects=(Effect(Process.NAIVE_DEPLETION, 0.01),)), 1.0),
+    MedicineDose(0.0, Medicine(1e3, 1.0, 1.0, shown=Epitope.MOG35_55, display=1.0), 1.0),
+    CellDose(0.0, Phenotype.TREG, Epitope.MOG35_55, 10.0),
 )
 
 

@@ -31,7 +31,7 @@ def digest(life: Life) -> str:
     for column in life.tissue:
         found.update(column.tobytes())
     found.update(life.fields.tobytes())
-    for part in (life.body, life.ledger):
+    for part in (life.body, life.ledger, life.medication):
         for field in fields(part):
             value = getattr(part, field.name)
             found.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())

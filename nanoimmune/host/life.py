@@ -17,6 +17,7 @@ from nanoimmune.state.fields import FieldSteps, empty_fields, field_steps
 from nanoimmune.state.founding import found_presenting_cells, founder_stock, intact_tissue, processing
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.islets import healthy_pancreas
+from nanoimmune.state.medication import Medication
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.sweeps.arrive import found_clonotypes
@@ -90,6 +91,9 @@ class Life:
         self.spreading: FieldSteps = field_steps(self.parameters, self.geometry, self.target)
         self.body = Body(permeability=self.parameters.barrier.resting)
         self.ledger = Ledger()
+        self.medication = Medication()
+        self.medicated: Parameters | None = None
+        self.added: tuple[tuple[int, float, float], ...] = ()
         self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
         self._set_constants()
         self.vessels = np.zeros(self.voxels_of(self.target).stop - self.voxels_of(self.target).start)
@@ -157,6 +161,21 @@ class Life:
         """Autoregulatory cells (not agents) of the whole body, which share one niche."""
         cells, used = self.cells.columns, self.cells.used
         return float(cells.weight[:used][cells.phenotype[:used] == Phenotype.AUTOREGULATORY].sum())
+
+    @property
+    def acting(self) -> Parameters:
+        """The numbers that cells go by in this step: the life's own, or what medicines make of them."""
+        return self.parameters if self.medicated is None else self.medicated
+
+    @property
+    def felt(self) -> NDArray[np.float64]:
+        """What cells feel of the fields: the fields themselves, or with the cytokine that medicines add or block."""
+        if not self.added:
+            return self.fields
+        felt = self.fields.copy()
+        for field_number, level, share in self.added:
+            felt[field_number] = (felt[field_number] + level) * share
+        return felt
 
     def voxels_of(self, place: Compartment) -> slice:
         """Field voxels of a compartment."""

@@ -238,6 +238,11 @@ class Host(mesa.Model):
         """Schedule one more dose, from now on."""
         self.life.pending.append(dose)
 
+    def withdraw(self, dose: Dose) -> None:
+        """Take back a dose that is still to come; one that was given, or never scheduled, is passed over."""
+        if dose in self.life.pending:
+            self.life.pending.remove(dose)
+
     def add_rule(
         self, function: Callable[..., Any], *, to: type[RowAgent], sets: str | Sequence[str], after: str
     ) -> AddedRule:

@@ -10,7 +10,7 @@ from nanoimmune.words import PROTEINS_OF, Compartment, Field
 
 def harm_islets(life: Life) -> None:
     """CTLs find and kill beta cells, cytokine kills others; the dead are cleared or become necrotic and alarm."""
-    parameters, islets, geometry = life.parameters, life.parameters.islets, life.geometry
+    parameters, islets, geometry = life.acting, life.acting.islets, life.geometry
     voxels, sites = life.voxels_of(Compartment.PANCREAS), life.sites_of(Compartment.PANCREAS)
     voxel_of_site, per_site = geometry.voxel_of_site[sites], life.cells_per_site
     life.sweep(tissue.find_targets,

@@ -11,6 +11,7 @@ from nanoimmune.host.appetite import appetite_for
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
 from nanoimmune.host.births import bear_daughters, split_regulators
 from nanoimmune.host.life import Life
+from nanoimmune.host.medicating import medicate
 from nanoimmune.host.pancreas import harm_islets, repair_islets
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.sweeps import choose_fate as fates
@@ -28,18 +29,19 @@ Phase = Callable[[Life], None]
 
 
 def dose(life: Life) -> None:
-    """Doses that are due arrive; the depot under the skin feeds the node."""
+    """Doses that are due arrive; the depot under the skin feeds the node; medicines are absorbed, act and go."""
     due = [dose for dose in life.pending if dose.day * 24.0 <= life.day * 24.0 + 1e-9]
     if due:
         life.pending = [dose for dose in life.pending if dose not in due]
         for each in due:
             give(life, each)
     absorb_depot(life)
+    medicate(life)
 
 
 def circulate(life: Life) -> None:
     """T cells and monocytes travel between compartments; thymus and marrow supply new ones."""
-    parameters, body, subject = life.parameters, life.body, life.subject
+    parameters, body, subject = life.acting, life.body, life.subject
     supply_cells(life)
     open_barrier(life)
     if life.target == Compartment.PANCREAS:
@@ -137,14 +139,14 @@ def release(life: Life) -> None:
 
 def present(life: Life) -> None:
     """Presenting cells process antigen, are licensed, calm down, and are renewed."""
-    parameters, body, key = life.parameters, life.body, life.subject.key
+    parameters, body, key = life.acting, life.body, life.subject.key
     apcs = life.apcs.columns
     life.sweep(presenting.process_antigen,
         apcs, life.geometry, int(life.target), life.fields, body.drained, life.processed, life.display_at_rest,
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
     life.sweep(presenting.mature,
-        apcs, life.geometry, life.fields, life.makeup().coat, parameters.world.cells_per_apc,
+        apcs, life.geometry, life.felt, life.makeup().coat, parameters.world.cells_per_apc,
         parameters.world.phagocytes_per_apc, parameters.engagement.contact_capacity, parameters.presentation,
         parameters.pharmacology, key, body.step, life.hours,
     )  # fmt: skip
@@ -158,7 +160,7 @@ def present(life: Life) -> None:
 
 def engage(life: Life) -> None:
     """T cells find presenting cells, share their room, and integrate signal and help."""
-    parameters = life.parameters
+    parameters = life.acting
     if life.apcs.capacity > len(life.crowd.apc_order):
         life.crowd = life.crowd._replace(apc_order=np.zeros(life.apcs.capacity, np.int32))
     cells, apcs, _ = life.columns()
@@ -176,10 +178,10 @@ def engage(life: Life) -> None:
 
 def choose_fate(life: Life) -> None:
     """Each T cell meets the first fate whose clock rings."""
-    parameters, cells = life.parameters, life.cells.columns
+    parameters, cells = life.acting, life.cells.columns
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     life.sweep(fates.choose_fate,
-        cells, life.geometry, life.fields, life.makeup(), parameters.fates, parameters.repertoire, parameters.binding,
+        cells, life.geometry, life.felt, life.makeup(), parameters.fates, parameters.repertoire, parameters.binding,
         quanta, cleared, life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
     life.settle(cleared, quanta)
@@ -187,7 +189,7 @@ def choose_fate(life: Life) -> None:
 
 def suppress(life: Life) -> None:
     """Regulatory T cells change the presenting cells that they touch."""
-    parameters = life.parameters
+    parameters = life.acting
     life.sweep(regulation.suppress,
         life.apcs.columns, life.geometry, life.fields, parameters.world.cells_per_apc,
         parameters.engagement.contact_capacity, parameters.presentation, parameters.suppression,
@@ -234,7 +236,7 @@ def move(life: Life) -> None:
 
 def diffuse(life: Life) -> None:
     """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
-    parameters, body = life.parameters, life.body
+    parameters, body = life.acting, life.body
     life.sweep(spreading.diffuse,
         life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd,
         alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, body.adjuvant,

@@ -7,7 +7,7 @@ from nanoimmune.words import Compartment, Field
 
 def harm_white_matter(life: Life) -> None:
     """Licensed phagocytes and armed effectors strip myelin, which sheds antigen."""
-    parameters, crowd = life.parameters, life.crowd
+    parameters, crowd = life.acting, life.crowd
     voxels, sites = life.voxels_of(Compartment.CNS), life.sites_of(Compartment.CNS)
     life.sweep(tissue.strip_myelin,
         life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],

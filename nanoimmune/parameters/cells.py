@@ -85,6 +85,7 @@ class Presentation(NamedTuple):
     immature_costimulation: float
     tolerogenic_costimulation: float
     costimulation_rate: float
+    licensed_costimulation: float
 
 
 class Turnover(NamedTuple):

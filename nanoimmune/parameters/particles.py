@@ -20,6 +20,7 @@ class Pharmacology(NamedTuple):
     tolerance_load: float
     diversion_load: float
     pmhc_per_cargo: float
+    half_drained: float
 
 
 class Binding(NamedTuple):

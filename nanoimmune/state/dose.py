@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from nanoimmune.words import Coat, Epitope
+from nanoimmune.state.medicine import CellDose, MedicineDose
+from nanoimmune.words import Coat, Epitope, Route
 
 
 def _as_floats(record: object, *names: str) -> None:
@@ -45,17 +46,19 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class ParticleDose:
-    """Particles of one design that enter the blood.
+    """Particles of one design that enter the blood, or stay where they are injected and drain to the node.
 
     Attributes:
         day: Day of the dose, counted from immunisation; negative before it.
         design: What is given.
         particles: How many particles.
+        route: How they are given.
     """
 
     day: float
     design: Design
     particles: float
+    route: Route = Route.IV
 
     def __post_init__(self) -> None:
         """Keep quantities as floats."""
@@ -83,4 +86,4 @@ class ImmunisationDose:
         _as_floats(self, "day", "amount", "pertussis")
 
 
-Dose = ParticleDose | ImmunisationDose
+Dose = ParticleDose | ImmunisationDose | MedicineDose | CellDose

@@ -23,7 +23,6 @@ from nanoimmune.rule import inner, sweep
 from nanoimmune.sweeps.engage import ON_TARGET
 from nanoimmune.words import Decision, Epitope, Field, Phenotype
 
-
 PARTS = 1024
 """Parts of a step that a contact is counted in: whole numbers add up alike in any order of rows."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from nanoimmune.errors import refuse
-from nanoimmune.state.dose import ParticleDose
+from nanoimmune.state.dose import Dose
 from nanoimmune.trial.checks import one_of
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.scenario import Scenario
@@ -67,7 +67,7 @@ class Arm:
         return cls(declared.name, lived_in, declared.regimens, declared.reference)
 
     @property
-    def doses(self) -> tuple[ParticleDose, ...]:
+    def doses(self) -> tuple[Dose, ...]:
         """Every dose that the calendar sets, in order of days; those of a trigger have no day before it."""
         doses = (dose for regimen in self.regimens if regimen.trigger is None for dose in regimen.as_doses())
         return tuple(sorted(doses, key=lambda dose: dose.day))
@@ -84,8 +84,8 @@ class Arm:
 
     @property
     def is_cognate(self) -> bool:
-        """Whether a particle carries an epitope of the disease: of its induction, or else of its tissue."""
-        return any(regimen.particle.epitopes() & self.scenario.autoantigens for regimen in self.regimens)
+        """Whether what is given has an epitope of the disease: of its induction, or else of its tissue."""
+        return any(regimen.given.epitopes() & self.scenario.autoantigens for regimen in self.regimens)
 
     def check_days(self, days: int) -> None:
         """Refuse a trial that ends before lives begin, and a dose that falls outside the lives of the trial.

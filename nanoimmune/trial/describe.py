@@ -8,6 +8,7 @@ from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.trial.arm import HOURS_PER_DAY, Arm
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.glycaemia import Glycaemia
+from nanoimmune.trial.medicines_told import medicine_lines
 from nanoimmune.trial.scenario import Scenario
 from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, in_a_row, listed
 from nanoimmune.words import EPITOPE_NAMES
@@ -55,6 +56,7 @@ def describe(told: Scenario | Arm | str) -> str:
         *[line for arm in usual for line in _arm_lines(arm, says.get(arm.name, ""))],
         *(["", "Further arms, by name:"] if others else []),
         *[line for arm in others for line in _arm_lines(arm, says.get(arm.name, ""))],
+        *medicine_lines([*usual, *others]),
         "",
         "What is measured",
         "----------------",

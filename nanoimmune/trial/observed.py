@@ -4,6 +4,7 @@ import copy
 import math
 from typing import Any, Self
 
+from nanoimmune.state.dose import Dose
 from nanoimmune.trial.arm import HOURS_PER_DAY, Arm
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.course import Course
@@ -39,6 +40,8 @@ class ObservedLife:
         self.trigger_day = math.inf
         self._course = course_of(scenario)
         self._waiting: list[tuple[Trigger, Regimen]] = [(Trigger.read(each.trigger), each) for each in arm.triggered]
+        by_calendar = [each for each in arm.regimens if each.trigger is None]
+        self._running = [running for each in by_calendar for running in self._with_end(each.stop, each.as_doses())]
 
     @property
     def first_day(self) -> int:
@@ -66,6 +69,7 @@ class ObservedLife:
         _live_until(self.host, day)
         self.row = self._course.observe({**record(self.host), "day": float(day)})
         if day % EVERY_DAYS == 0 and self.alive:
+            self._heed_ends(day)
             self._heed_triggers(day)
         return self.row
 
@@ -74,15 +78,32 @@ class ObservedLife:
         host, twin = self.host, copy.copy(self)
         twin.host = host.branch()
         twin._course = copy.deepcopy(self._course)
+        twin._waiting, twin._running = list(self._waiting), list(self._running)
         return twin
+
+    @staticmethod
+    def _with_end(stop: str | None, doses: tuple[Dose, ...]) -> list[tuple[Trigger, tuple[Dose, ...]]]:
+        """The sign that ends a regimen, with its doses; none for a regimen that no sign ends."""
+        return [] if stop is None else [(Trigger.read(stop, "regimen.stop"), doses)]
+
+    def _heed_ends(self, day: int) -> None:
+        """Withdraw the doses to come of every regimen that has begun and whose end shows today."""
+        shown = [(sign, doses) for sign, doses in self._running if doses[0].day < day and sign.is_met(self.row)]
+        for running in shown:
+            for dose in running[1]:
+                if dose.day >= day:
+                    self.host.withdraw(dose)
+        self._running = [running for running in self._running if running not in shown]
 
     def _heed_triggers(self, day: int) -> None:
         """Give the doses of every regimen whose sign shows today; each waits for its sign once."""
         shown = [(trigger, regimen) for trigger, regimen in self._waiting if trigger.is_met(self.row)]
         for waiting in shown:
             self.trigger_day = min(self.trigger_day, day)
-            for dose in waiting[1].as_doses(float(day)):
+            doses = waiting[1].as_doses(float(day))
+            for dose in doses:
                 self.host.give(dose)
+            self._running += self._with_end(waiting[1].stop, doses)
         self._waiting = [waiting for waiting in self._waiting if waiting not in shown]
 
 
@@ -94,7 +115,7 @@ def course_of(scenario: Scenario) -> Course | GlycaemicCourse:
 
 
 def check_triggers(arm: Arm) -> None:
-    """Refuse a trigger on a column that the arm's daily record does not have, from the founding of one host.
+    """Refuse a trigger or an end on a column that the arm's daily record does not have, from the founding of one host.
 
     Args:
         arm: The arm; one without triggers founds nothing.
@@ -102,11 +123,14 @@ def check_triggers(arm: Arm) -> None:
     Raises:
         InputError: Naming the column and the nearest one.
     """
-    if arm.triggered:
+    ended = [regimen for regimen in arm.regimens if regimen.stop is not None]
+    if arm.triggered or ended:
         life = ObservedLife(Arm(arm.name, arm.scenario), Cohort(1), 0)
         columns = list(life.live_to(life.first_day))
         for regimen in arm.triggered:
             Trigger.read(regimen.trigger).check_column(columns)
+        for regimen in ended:
+            Trigger.read(regimen.stop).check_column(columns, "regimen.stop")
 
 
 def _live_until(host: Any, day: int) -> None:

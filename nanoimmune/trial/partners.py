@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.checks import epitope
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.regimen import Regimen
+from nanoimmune.words import is_class_i
 
 
 def irrelevant_partners(arms: Sequence[Arm]) -> dict[str, str]:
@@ -30,7 +33,18 @@ def irrelevant_partners(arms: Sequence[Arm]) -> dict[str, str]:
 
 def _blind(arm: Arm) -> tuple[Regimen, ...]:
     """Give the regimens of an arm with every epitope replaced by the same word."""
-    return tuple(replace(regimen, particle=_blinded(regimen.particle)) for regimen in arm.regimens)
+    return tuple(_blinded_regimen(regimen) for regimen in arm.regimens)
+
+
+def _blinded_regimen(regimen: Regimen) -> Regimen:
+    """Give a regimen with every epitope of what is given replaced by the same one of its MHC class."""
+    if regimen.particle is not None:
+        return replace(regimen, particle=_blinded(regimen.particle))
+    given: Any = regimen.agent
+    if not given.epitopes():
+        return regimen
+    same = {True: "TUM", False: "GP61-80"}[is_class_i(epitope("agent.epitope", given.epitope))]
+    return replace(regimen, agent=replace(given, epitope=same))
 
 
 def _blinded(particle: Particle) -> Particle:

@@ -13,6 +13,7 @@ from typing import Any
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import passports
 from nanoimmune.state.dose import ImmunisationDose
+from nanoimmune.trial.agents.registry import revived, written
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge
@@ -62,12 +63,17 @@ def describe_arms(arms: Sequence[Arm]) -> dict[str, Any]:
             {
                 "name": arm.name,
                 "scenario": scenarios.index(arm.scenario),
-                "regimens": [asdict(regimen) for regimen in arm.regimens],
+                "regimens": [_regimen(regimen) for regimen in arm.regimens],
                 "reference": arm.reference,
             }
             for arm in arms
         ],
     }
+
+
+def _regimen(regimen: Regimen) -> dict[str, Any]:
+    """Write out one regimen, with the kind of what is given if it is no particle."""
+    return {**asdict(regimen), "agent": regimen.agent and written(regimen.agent)}
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
@@ -207,7 +213,9 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
 
 def _revive_regimen(entry: Mapping[str, Any]) -> Regimen:
     """Declare one regimen of a manifest again."""
-    return _revive(Regimen, {**entry, "particle": _revive(Particle, entry["particle"])})
+    particle, agent = entry["particle"], entry["agent"]
+    given = {"particle": particle and _revive(Particle, particle), "agent": agent and revived(agent)}
+    return _revive(Regimen, {**entry, **given})
 
 
 def _revive[T](kind: type[T], entry: Mapping[str, Any]) -> T:

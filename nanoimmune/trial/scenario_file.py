@@ -5,26 +5,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import Discriminator, Field, Tag, ValidationError
 
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import cited_works
-
-Quantity = float | str
-
-
-class Entry(BaseModel):
-    """A table of a scenario file, in which an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class SourcedEntry(Entry):
-    """A table of numbers, with what they mean, where they come from and how sure they are."""
-
-    says: str
-    source: str
-    status: Literal["measured", "derived", "fitted", "assumed"]
+from nanoimmune.trial.agent_entries import (
+    SECTIONS,
+    AntibodyEntry,
+    CellsEntry,
+    CytokineEntry,
+    DrugEntry,
+    ImmunisationEntry,
+    PeptideEntry,
+)
+from nanoimmune.trial.entries import Entry, Quantity, SourcedEntry
 
 
 class ParameterEntry(SourcedEntry):
@@ -102,9 +96,15 @@ class ParticleEntry(SourcedEntry):
 
 
 class RegimenEntry(Entry):
-    """One particle, how much, how often and when; the particle by the name of its table."""
+    """One particle or other agent, by the name of its table: how much, how often, when, and until which sign."""
 
-    particle: str
+    particle: str | None = None
+    agent: str | None = None
+    amount: Quantity | None = None
+    route: str | None = None
+    days: list[Quantity] | None = None
+    until_day: Quantity | None = None
+    stop: str | None = None
     start_day: Quantity | None = None
     doses: int = 1
     every_days: Quantity | None = None
@@ -143,6 +143,12 @@ class ScenarioFile(Entry):
     glycaemia: GlycaemiaEntry | None = None
     snapshots: SnapshotsEntry | None = None
     particles: dict[str, ParticleEntry] = Field(default_factory=dict)
+    drugs: dict[str, DrugEntry] = Field(default_factory=dict)
+    antibodies: dict[str, AntibodyEntry] = Field(default_factory=dict)
+    cytokines: dict[str, CytokineEntry] = Field(default_factory=dict)
+    peptides: dict[str, PeptideEntry] = Field(default_factory=dict)
+    cells: dict[str, CellsEntry] = Field(default_factory=dict)
+    immunisations: dict[str, ImmunisationEntry] = Field(default_factory=dict)
     arms: dict[str, ArmEntry]
     default_arms: list[str]
 
@@ -201,6 +207,7 @@ def _check_sources(scenario: ScenarioFile) -> None:
         "parameters": scenario.parameters,
         "hosts": scenario.hosts,
         "particles": scenario.particles,
+        **{section: getattr(scenario, section) for section in SECTIONS},
         "arms": scenario.arms,
         "": {"challenge": scenario.challenge, "glycaemia": scenario.glycaemia},
     }

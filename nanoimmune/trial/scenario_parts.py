@@ -1,11 +1,16 @@
 """From the tables of a scenario file to the parts of a scenario."""
 
-from nanoimmune.errors import InputError
+from collections.abc import Mapping
+from typing import Any
+
+from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import check_override
 from nanoimmune.state.dose import Dose, ImmunisationDose
+from nanoimmune.trial.agent_entries import SECTIONS, declared_agents
 from nanoimmune.trial.checks import epitope, one_of, quantity, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
+from nanoimmune.trial.entries import SourcedEntry
 from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.hosts import HostVariant
 from nanoimmune.trial.particle import Particle
@@ -15,8 +20,8 @@ from nanoimmune.trial.scenario_file import (
     HostEntry,
     ParameterEntry,
     ParticleEntry,
+    RegimenEntry,
     ScenarioFile,
-    SourcedEntry,
 )
 from nanoimmune.words import EPITOPE_NAMES, Compartment, Epitope
 
@@ -120,12 +125,13 @@ def snapshots(entry: ScenarioFile) -> tuple[int, ...]:
 def arms(entry: ScenarioFile) -> dict[str, DeclaredArm]:
     """Read the arms, with the particles that they name."""
     particles = {name: _particle(name, declared) for name, declared in entry.particles.items()}
+    agents = declared_agents(entry)
     return {
         name: DeclaredArm(
             name,
             declared.says,
             declared.source,
-            _regimens(name, declared, particles),
+            _regimens(name, declared, {"particle": particles, "agent": {**particles, **agents}}),
             declared.host,
             declared.reference,
         )
@@ -139,6 +145,8 @@ def notes(entry: ScenarioFile) -> tuple[Note, ...]:
     told += [(f"parameter {name}", item) for name, item in entry.parameters.items()]
     told += [(f"{name} hosts", item) for name, item in entry.hosts.items()]
     told += [(f"particle {name}", item) for name, item in entry.particles.items()]
+    for section, kind in SECTIONS.items():
+        told += [(f"{kind} {name}", item) for name, item in getattr(entry, section).items()]
     if entry.challenge is not None:
         vaccine = EPITOPE_NAMES[epitope("challenge.epitope", entry.challenge.epitope)]
         told.append((f"vaccination with {vaccine}", entry.challenge))
@@ -164,20 +172,20 @@ def _particle(name: str, declared: ParticleEntry) -> Particle:
         raise InputError(f"particles.{name}: {problem}") from None
 
 
-def _regimens(name: str, declared: ArmEntry, particles: dict[str, Particle]) -> tuple[Regimen, ...]:
+def _regimens(name: str, declared: ArmEntry, tables: Mapping[str, Mapping[str, Any]]) -> tuple[Regimen, ...]:
     """Declare the regimens of one arm of the file, and name the arm where one is refused."""
     try:
-        return tuple(
-            Regimen(
-                particle=one_of("regimen.particle", regimen.particle, particles),
-                start_day=regimen.start_day,  # type: ignore[arg-type]
-                doses=regimen.doses,
-                every_days=regimen.every_days,  # type: ignore[arg-type]
-                particles=regimen.particles,  # type: ignore[arg-type]
-                ligand_ug=regimen.ligand_ug,  # type: ignore[arg-type]
-                trigger=regimen.trigger,
-            )
-            for regimen in declared.regimens
-        )
+        return tuple(_regimen(regimen, tables) for regimen in declared.regimens)
     except InputError as problem:
         raise InputError(f"arms.{name}: {problem}") from None
+
+
+def _regimen(declared: RegimenEntry, tables: Mapping[str, Mapping[str, Any]]) -> Regimen:
+    """Declare one regimen, of the particle or the agent that it names."""
+    named = [key for key in tables if getattr(declared, key) is not None]
+    if len(named) != 1:
+        given = {key: getattr(declared, key) for key in tables}
+        allowed = "particle or agent, one of the two, with the name of a table"
+        raise refuse("regimen", given, allowed, "Name what is given.")
+    given = one_of(f"regimen.{named[0]}", getattr(declared, named[0]), tables[named[0]])
+    return Regimen(given, **declared.model_dump(exclude=set(tables)))  # type: ignore[arg-type]

@@ -40,11 +40,12 @@ class Trigger:
     threshold: float
 
     @classmethod
-    def read(cls, text: object) -> Self:
+    def read(cls, text: object, field: str = "regimen.trigger") -> Self:
         """Read a trigger as a user writes it.
 
         Args:
             text: `"diabetes"`, or a condition such as `"glucose > 300"`.
+            field: Name of the field as the user writes it.
 
         Returns:
             The trigger.
@@ -54,14 +55,15 @@ class Trigger:
         """
         match = _FORM.fullmatch(SIGNS.get(text, text)) if isinstance(text, str) else None
         if match is None or not _is_number(match[3]):
-            raise refuse("regimen.trigger", text, _EXAMPLES, 'Write it as "glucose > 300".')
+            raise refuse(field, text, _EXAMPLES, 'Write it as "glucose > 300".')
         return cls(match[1], match[2], float(match[3]))
 
-    def check_column(self, columns: Collection[str]) -> None:
+    def check_column(self, columns: Collection[str], field: str = "regimen.trigger") -> None:
         """Refuse a column that the record does not have.
 
         Args:
             columns: Names of its columns.
+            field: Name of the field as the user writes it.
 
         Raises:
             InputError: With the nearest names.
@@ -70,7 +72,7 @@ class Trigger:
             near = get_close_matches(self.column, columns, n=3)
             allowed = f"a column of the daily record, such as {listed(near or list(columns)[:3])}"
             mend = f"Did you mean {near[0]!r}?" if near else "Use a column that the run files of this disease have."
-            raise refuse("regimen.trigger", self.column, allowed, mend)
+            raise refuse(field, self.column, allowed, mend)
 
     def is_met(self, row: Mapping[str, float]) -> bool:
         """Tell whether the record of a day shows the sign; an empty value shows none."""

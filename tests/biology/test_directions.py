@@ -78,6 +78,15 @@ DIRECTIONS = {
     "kinetics.relaxed": "level+ gain+ rate. hours.",
     "kinetics.remaining": "rate- hours-",
     "kinetics.saturation": "amount+ half- steepness.",
+    "medication.absorbed_amount": "waiting+ absorption+ hours+",
+    "medication.circulating_gain": "reaching+ absorption. elimination. hours.",
+    "medication.depletion_rate": "strength+ occupied+",
+    "medication.drained_share": "diameter-",
+    "medication.mean_concentration": "eliminated+ elimination- volume- molar_mass- span-",
+    "medication.pace_factor": "strength+ occupied.",
+    "medication.soluble_display_gain": "concentration+ display+",
+    "medication.surviving_cells": "cells+ engrafted+",
+    "medication.target_occupancy": "concentration+ half- steepness.",
     "particles.attachment_rate": "valency+ free_share+",
     "particles.autoregulatory_conversion_rate": "signal_share+ avidity_share+ help_signal-",
     "particles.autoregulatory_death_rate": "",
@@ -166,6 +175,10 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "glucose_level": st.floats(20.0, 700.0), "mass_rate": st.floats(-0.01, 0.01), "necrotic_cells": st.floats(0.0, 1e5),
     "number": st.floats(-1e6, 1e6), "pool": st.floats(0.0, 1e6), "share_shown": st.floats(0.0, 10.0),
     "working_mass": st.floats(0.0, 3.0),
+    "absorption": POSITIVE, "concentration": st.just(0.0) | st.floats(1e-6, 1e4), "display": SHARE,
+    "eliminated": st.floats(0.0, 1e4), "elimination": POSITIVE, "engrafted": SHARE, "molar_mass": st.floats(50.0, 1e6),
+    "occupied": SHARE, "reaching": st.floats(0.0, 1e4), "span": POSITIVE, "strength": st.floats(0.0, 10.0),
+    "waiting": st.floats(0.0, 1e4),
 }  # fmt: skip
 
 

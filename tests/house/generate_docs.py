@@ -11,6 +11,7 @@ from pathlib import Path
 from nanoimmune.host.schedule import SCHEDULE
 from nanoimmune.house.rulebook import arguments, chapters, cited
 from nanoimmune.parameters.load import GROUPS, Passport, passports, targets
+from nanoimmune.parameters.medicines import all_passports as medicine_passports
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.rule import Claim
 from nanoimmune.state.columns import Pancreas, Parcels, PresentingCells, TCells, Tissue
@@ -55,9 +56,8 @@ def rulebook() -> str:
     return "\n".join(lines)
 
 
-def parameter_row(passport: Passport) -> str:
+def parameter_row(passport: Passport, name: str) -> str:
     """One line of the table of parameters."""
-    name = passport.name.split(".")[1]
     span = f"{passport.low:g} to {passport.high:g}"
     status = " ".join([passport.status, *(["to"] if passport.fitted_to else []), ", ".join(passport.fitted_to)]).strip()
     cells = (f"`{name}`", passport.says, f"{passport.value:g}", passport.unit, span, status, passport.source)
@@ -86,8 +86,15 @@ def parameters() -> str:
     for group, kind in GROUPS.items():
         lines += [f"## {group}", "", (kind.__doc__ or "").strip().splitlines()[0], ""]
         lines += ["| name | meaning | value | unit | range | status | source |", "|---|---|---|---|---|---|---|"]
-        lines += [parameter_row(passport) for passport in all_passports if passport.name.startswith(f"{group}.")]
+        lines += [
+            parameter_row(passport, passport.name.removeprefix(f"{group}."))
+            for passport in all_passports
+            if passport.name.startswith(f"{group}.")
+        ]
         lines += [""]
+    lines += ["## medicines", "", "Medicines that scenario files can name, and what holds for every one of a kind.", ""]
+    lines += ["| name | meaning | value | unit | range | status | source |", "|---|---|---|---|---|---|---|"]
+    lines += [parameter_row(passport, passport.name) for passport in medicine_passports()] + [""]
     return "\n".join(lines)
 
 

@@ -25,7 +25,7 @@ def test_every_name_has_its_number_and_every_number_its_name() -> None:
     named = {f"{group}.{name}" for group, kind in GROUPS.items() for name in kind._fields}  # type: ignore[attr-defined]
     files = {path.stem for path in loading.FOLDER.glob("*.toml")}
     assert set(passports()) == named
-    assert files == set(GROUPS) | {"targets"}
+    assert files == set(GROUPS) | {"targets", "medicines"}
 
 
 def test_loading_gives_the_values_of_the_passports() -> None:

@@ -97,7 +97,7 @@ def shown_arms(evidence: Evidence) -> list[str]:
     pictured = [arm for arm in evidence.results.trial.arms if arm.name in evidence.results.snapshots]
     ranks, cores = {}, set()
     for arm in pictured:
-        core = frozenset(regimen.particle.core for regimen in arm.regimens)
+        core = frozenset(regimen.particle.core if regimen.particle else str(regimen.agent) for regimen in arm.regimens)
         ranks[arm.name] = (arm.name != evidence.reference, not arm.is_cognate, core in cores)
         if arm.is_cognate:
             cores.add(core)

@@ -1,0 +1,145 @@
+"""Commands on scenarios: list them, show one, validate a file, print the schema for editors; and the medicines."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nanoimmune.errors import InputError, refuse
+
+if TYPE_CHECKING:
+    from nanoimmune.parameters.load import Passport
+    from nanoimmune.trial.scenario import Scenario
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="List scenarios, show one, validate a file, or print the schema of scenario files.",
+)
+
+
+def find_scenario(given: str) -> "Scenario":
+    """Find a scenario by name, or read it from a file.
+
+    Args:
+        given: A name, or a path that ends in `.toml`.
+
+    Returns:
+        The scenario.
+
+    Raises:
+        InputError: If there is none, or the file cannot be used.
+    """
+    from nanoimmune.trial.scenario import Scenario
+
+    return Scenario.from_file(given) if given.endswith(".toml") else Scenario.named(given)
+
+
+def read_overrides(settings: list[str]) -> dict[str, float | str]:
+    """Read `group.name=value` pairs.
+
+    Raises:
+        InputError: If one is no such pair.
+    """
+    found: dict[str, float | str] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            mend = "Write it as --set harm.phagocyte_rate=0.02."
+            raise refuse("--set", setting, "group.name=value", mend)
+        found[name.strip()] = value.strip()
+    return found
+
+
+@app.command("list")
+def list_scenarios() -> None:
+    """List the scenarios that come with the package, with their arms."""
+    from nanoimmune.trial.scenario import Scenario, packaged_scenarios
+
+    for name in packaged_scenarios():
+        scenario = Scenario.named(name)
+        typer.echo(f"{name}  {scenario.title}")
+        usual = ", ".join(scenario.default_arms)
+        typer.echo(f"    {len(scenario.arms)} arms, {scenario.days} days; by default {usual}")
+
+
+@app.command()
+def show(
+    scenario: Annotated[str, typer.Argument(metavar="NAME", help="Name of a scenario, or path of a scenario file.")],
+    toml: Annotated[bool, typer.Option("--toml", help="Print the file itself, to copy and change.")] = False,
+) -> None:
+    """Show what a scenario declares: hosts, arms, and what each arm is given."""
+    from nanoimmune.trial.arm import Arm
+    from nanoimmune.trial.describe import given
+    from nanoimmune.trial.scenario import packaged_scenarios
+
+    chosen = find_scenario(scenario)
+    if toml:
+        path = Path(scenario) if scenario.endswith(".toml") else packaged_scenarios()[scenario]
+        typer.echo(path.read_text(encoding="utf-8"), nl=False)
+        return
+    typer.echo(f"{chosen.name}: {chosen.title}")
+    typer.echo(f"tissue {chosen.tissue.name.lower()}; days from {chosen.day_zero}; {chosen.days} days")
+    for host in chosen.hosts.values():
+        typer.echo(f"host {host.name}: {host.says}")
+    for name in chosen.arms:
+        mark = "*" if name in chosen.default_arms else " "
+        typer.echo(f"{mark} {name}: {given(Arm.named(name, chosen))}")
+    typer.echo("(* run by default)")
+
+
+@app.command()
+def validate(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Path of a scenario file.")],
+) -> None:
+    """Check a scenario file: keys, names, quantities, units, sources, days of doses, and columns that triggers read."""
+    from nanoimmune.trial.arm import Arm
+    from nanoimmune.trial.observed import check_triggers
+    from nanoimmune.trial.scenario import Scenario
+
+    if not file.endswith(".toml"):
+        raise refuse("file", file, "the path of a .toml file", "Name the file, with its ending.")
+    scenario = Scenario.from_file(file)
+    for name in scenario.arms:
+        try:
+            arm = Arm.named(name, scenario)
+            arm.check_days(scenario.days)
+            check_triggers(arm)
+        except InputError as problem:
+            raise InputError(f"{file}: {problem}") from None
+    counted = f"{len(scenario.arms)} arms, {sum(len(arm.regimens) for arm in scenario.arms.values())} regimens"
+    typer.echo(f"{file}: valid ({counted}, {len(scenario.overrides)} parameters of its own)")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of scenario files, by which an editor completes and checks them."""
+    from nanoimmune.trial.scenario_file import ScenarioFile
+
+    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioFile.model_json_schema()}
+    typer.echo(json.dumps(found, indent=1))
+
+
+def medicines(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One medicine, or one kind [all].")] = None,
+) -> None:
+    """List the medicines that scenario files can name, with kinetics and effects, and what holds for each kind."""
+    from nanoimmune.parameters.medicines import library
+    from nanoimmune.trial.checks import one_of
+
+    tables: dict[str, Mapping[str, Any]] = {kind: numbers for kind, numbers in library().kinds.items()}
+    for each, known in library().medicines.items():
+        tables[each] = {**known.numbers, **{f"effects.{effect}": of for effect, of in known.effects.items()}}
+    for table in tables if name is None else [name]:
+        for number, passport in one_of("medicine", table, tables).items():
+            _tell(f"{table}.{number}", passport)
+
+
+def _tell(name: str, passport: "Passport") -> None:
+    """Write one number with its passport."""
+    unit = "" if passport.unit == "1" else f" {passport.unit}"
+    typer.echo(f"{name} = {passport.value:g}{unit}  [{passport.low:g} to {passport.high:g}]")
+    typer.echo(f"    {passport.says} ({passport.status}; {passport.source})")

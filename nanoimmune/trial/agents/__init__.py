@@ -1,0 +1,1 @@
+"""Agents: everything that a regimen can give beside particles, one kind a file."""
