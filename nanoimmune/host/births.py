@@ -38,9 +38,7 @@ def _lists(life: Life) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
     return np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int16)
 
 
-def _make_rows(
-    make: Callable[..., Any], life: Life, mothers: NDArray[np.int64], births: NDArray[np.int16]
-) -> None:
+def _make_rows(make: Callable[..., Any], life: Life, mothers: NDArray[np.int64], births: NDArray[np.int16]) -> None:
     """Let listed mothers have their rows made, in an order that does not depend on that of their own."""
     if len(mothers) == 0:
         return
