@@ -21,6 +21,8 @@ UNITS: frozenset[str] = frozenset(
         "pMHC",
         "pMHC/h",
         "pMHC/fg",
+        "fg",
+        "um2",
         "receptors",
         "particles",
         "pMHC/particle",

@@ -56,10 +56,21 @@ def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
 
 def makeup_of(designs: list[Design]) -> Makeup:
     """What particle designs are made of; a plain particle stands in where there is none."""
-    coats = [int(design.coat) for design in designs] or [int(Coat.DEXTRAN)]
-    valencies = [design.valency if design.ligand is not None else 0.0 for design in designs] or [0.0]
-    diameters = [design.diameter for design in designs] or [1.0]
-    return Makeup(np.array(coats, np.int64), np.array(valencies, float), np.array(diameters, float))
+    each = designs or [Design(1.0, Coat.DEXTRAN)]
+    whole = {
+        "coat": [design.coat for design in each],
+        "core": [design.core for design in each],
+        "drug": [-1 if design.drug is None else design.drug for design in each],
+        "nucleoside": [design.nucleoside for design in each],
+    }
+    amounts = {
+        "valency": [design.valency if design.ligand is not None else 0.0 for design in each],
+        "diameter": [design.diameter for design in each],
+        "drug_load": [design.drug_load for design in each],
+        "message_load": [design.message_load * len(design.messages) for design in each],
+    }
+    numbers = {name: np.array(values, np.int64) for name, values in whole.items()}
+    return Makeup(**numbers, **{name: np.array(values, float) for name, values in amounts.items()})
 
 
 @dataclass
