@@ -141,8 +141,7 @@ class SharedFields(Fields):
         """Step every field wherever it is followed."""
         counts = {name: np.array(values, np.int64) for name, values in vars(census).items()}
         unused, none = np.zeros(0, np.int32), np.zeros(self.levels.shape[1])
-        nobody = np.zeros(self.levels.shape[1], np.int64)
-        crowd = Crowd(unused, unused, showing=np.zeros((1, 1), np.int16), necrotic=none, captors=nobody, **counts)
+        crowd = Crowd(unused, unused, showing=np.zeros((1, 1), np.int16), necrotic=none, captors=none, **counts)
         numbers = self.parameters
         diffuse(
             self.levels, self.spreading.steps, self.spreading.axes, self.geometry, crowd,

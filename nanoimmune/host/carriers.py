@@ -13,7 +13,7 @@ from nanoimmune.biology.formulations import (
 from nanoimmune.host.life import Life
 from nanoimmune.state.columns import Ways
 from nanoimmune.state.dose import Design
-from nanoimmune.sweeps.capture import count_captors
+from nanoimmune.sweeps.capture import lay_out_membrane
 
 
 def ways_of(life: Life) -> Ways:
@@ -42,7 +42,8 @@ def _way(life: Life, design: Design) -> tuple[float, float, float, float]:
     )
 
 
-def count_membranes(life: Life) -> None:
-    """Note where leukocyte membrane on free particles binds cytokine, if such a design was ever given."""
+def lay_out_captors(life: Life) -> None:
+    """Note how much leukocyte membrane lies where in the tissue, if a design that wears it was ever given."""
     if any(leukocyte_membrane(int(design.coat), design.diameter) > 0.0 for design in life.ledger.designs):
-        life.sweep(count_captors, life.parcels.columns, life.geometry, life.makeup(), life.crowd.captors)
+        captors = life.crowd.captors[life.voxels_of(life.target)]
+        life.sweep(lay_out_membrane, life.parcels.columns, int(life.target), life.makeup(), life.vessels, captors)

@@ -48,10 +48,11 @@ def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...])
 def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
     sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
-    counts = {name: np.zeros(voxels, np.int64) for name in Crowd._fields[3:] if name != "necrotic"}
+    amounts = {name: np.zeros(voxels) for name in ("necrotic", "captors")}
+    counts = {name: np.zeros(voxels, np.int64) for name in Crowd._fields[3:] if name not in amounts}
     showing = np.zeros((N_EPITOPES, sites), np.int16)
     start, order = np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32)
-    return Crowd(start, order, showing, necrotic=np.zeros(voxels), **counts)
+    return Crowd(start, order, showing, **amounts, **counts)
 
 
 def makeup_of(designs: list[Design]) -> Makeup:

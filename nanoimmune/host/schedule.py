@@ -8,7 +8,7 @@ from nanoimmune.biology.islets import alarm_secretion
 from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.host.appetite import appetite_for, digestion_of
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
-from nanoimmune.host.carriers import count_membranes, ways_of
+from nanoimmune.host.carriers import lay_out_captors, ways_of
 from nanoimmune.host.life import Life
 from nanoimmune.host.pancreas import harm_islets, repair_islets
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
@@ -103,7 +103,7 @@ def take_up(life: Life) -> None:
             life.sweep(feeding.attach, cells, number, wanted, wanted_in, free_in, binders, listed)
         appetite = appetite_for(design, world.phagocytes_per_apc, pharmacology, life.parameters.formulations)
         together = eaters @ appetite
-        shares = appetite / np.maximum(together, np.finfo(float).tiny)[:, None]
+        shares = appetite / np.where(together > 0.0, together, np.inf)[:, None]
         life.sweep(feeding.feed,
             parcels, number, together / volumes, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours,
         )  # fmt: skip
@@ -242,7 +242,7 @@ def move(life: Life) -> None:
 def diffuse(life: Life) -> None:
     """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
     parameters, body = life.parameters, life.body
-    count_membranes(life)
+    lay_out_captors(life)
     life.sweep(spreading.diffuse,
         life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd,
         alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, parameters.formulations,

@@ -272,7 +272,7 @@ class Crowd(NamedTuple):
         suppressors: Signalled Tr1 cells, a voxel.
         tregs: Foxp3 Tregs, a voxel.
         signalled_tregs: Foxp3 Tregs that are signalled to, a voxel.
-        captors: Leukocyte membrane on free particles, um2, a voxel; zero where no such particle was ever given.
+        captors: Leukocyte membrane on free particles of the tissue, um2, a voxel.
     """
 
     apc_start: NDArray[np.int32]
@@ -285,7 +285,7 @@ class Crowd(NamedTuple):
     suppressors: Ints
     tregs: Ints
     signalled_tregs: Ints
-    captors: Ints
+    captors: Floats
 
 
 MARKERS = {TCells: "phenotype", PresentingCells: "kind", Parcels: "alive"}

@@ -121,7 +121,7 @@ def diffuse(
                 gain += alarm_gain(crowd.necrotic[voxel], alarm, volume)
                 if place == Compartment.NODE:
                     gain += node_inflammatory_gain(adjuvant, tissue_inflammation, immunisation, cytokines)
-                if crowd.captors[voxel] > 0:
+                if crowd.captors[voxel] > 0.0:
                     captured = loss + capture_rate(crowd.captors[voxel], volume, formulations)
                     kept[v] = remaining(captured, hours / 2)
                     aim[v] = gain / captured
