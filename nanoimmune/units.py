@@ -23,6 +23,8 @@ UNITS: frozenset[str] = frozenset(
         "pMHC/fg",
         "fg",
         "um2",
+        "1/um2",
+        "1/nM/h",
         "receptors",
         "particles",
         "pMHC/particle",

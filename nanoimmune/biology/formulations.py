@@ -10,6 +10,9 @@ from nanoimmune.words import ApcKind, Coat, Core, Drug, Nucleoside
 SQUARE_MICROMETRES = 1e-6
 """um2 in one nm2."""
 
+MOLECULES_PER_NANOMOLAR = 6.02214076e23 * 1e-9 * 1e-6
+"""Molecules that one mm3 holds at 1 nM."""
+
 
 @rule
 def drug_dose(load, drug, formulations):
@@ -177,4 +180,16 @@ def capture_rate(membrane, volume, formulations):
 
     Source: Zhang2018.  membrane: um2 on free particles in the volume; volume: mm3.  Returns the loss that it adds, 1/h.
     """
-    return formulations.capture_rate * membrane / volume
+    receptors = formulations.receptor_density * membrane
+    return formulations.receptor_binding * receptors / (volume * MOLECULES_PER_NANOMOLAR)
+
+
+@rule
+def filling_rate(coat, inflammation, formulations):
+    """Each receptor on leukocyte membrane binds once, and the more cytokine there is the sooner a particle is spent.
+
+    Source: definition.  coat: Coat; inflammation: nM, mean of the tissue.  Returns 1/h.
+    """
+    if coat != Coat.NEUTROPHIL_MEMBRANE and coat != Coat.MACROPHAGE_MEMBRANE:
+        return 0.0
+    return formulations.receptor_binding * inflammation

@@ -3,6 +3,7 @@
 import numpy as np
 
 from nanoimmune.biology.formulations import (
+    filling_rate,
     leaving_blood_rate,
     leukocyte_membrane,
     membrane_homing_rate,
@@ -17,26 +18,22 @@ from nanoimmune.sweeps.capture import lay_out_membrane
 
 
 def ways_of(life: Life) -> Ways:
-    """How each design that was given leaves the blood and the organs within this step."""
-    each, body, numbers = [_way(life, design) for design in life.ledger.designs], life.body, life.parameters
-    homing = [
-        membrane_homing_rate(
-            int(design.coat), body.chemokine, body.permeability, numbers.recruitment, numbers.formulations
-        )
-        for design in life.ledger.designs
-    ]
-    leaving, urine, spleen, node = (np.array(values, float) for values in zip(*each, strict=True))
-    loss = np.full(len(each), numbers.pharmacology.hepatobiliary_rate)
-    return Ways(leaving, np.array(homing, float), urine, loss, spleen, node)
+    """How each design that was given leaves the blood, the organs and the tissue within this step."""
+    each = [_way(life, design) for design in life.ledger.designs]
+    return Ways(*(np.array(values, float) for values in zip(*each, strict=True)))
 
 
-def _way(life: Life, design: Design) -> tuple[float, float, float, float]:
-    """Rates of leaving the blood for the organs and to urine, and the shares of spleen and node, of one design."""
-    pharmacology, formulations = life.parameters.pharmacology, life.parameters.formulations
+def _way(life: Life, design: Design) -> tuple[float, ...]:
+    """Rates and shares of one design, in the order of `Ways`."""
+    body, numbers = life.body, life.parameters
+    pharmacology, formulations = numbers.pharmacology, numbers.formulations
     core, coat = int(design.core), int(design.coat)
     return (
         leaving_blood_rate(core, design.diameter, coat, pharmacology, formulations),
+        membrane_homing_rate(coat, body.chemokine, body.permeability, numbers.recruitment, formulations),
         renal_loss_rate(design.diameter, formulations),
+        pharmacology.hepatobiliary_rate,
+        filling_rate(coat, body.inflammation, formulations),
         spleen_share(core, coat, pharmacology, formulations),
         node_share(core, formulations),
     )

@@ -104,8 +104,10 @@ def take_up(life: Life) -> None:
         appetite = appetite_for(design, world.phagocytes_per_apc, pharmacology, life.parameters.formulations)
         together = eaters @ appetite
         shares = appetite / np.where(together > 0.0, together, np.inf)[:, None]
+        rates = together / volumes
+        rates[life.target] *= life.parameters.formulations.tissue_phagocytes / world.phagocytes_per_apc
         life.sweep(feeding.feed,
-            parcels, number, together / volumes, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours,
+            parcels, number, rates, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours,
         )  # fmt: skip
         life.sweep(feeding.swallow, apcs, number, per_particle, shares, eaten_in)
     life.settle(cleared, quanta)

@@ -73,4 +73,6 @@ class Formulations(NamedTuple):
     peptide_loading: float
     peptide_half_life: float
     homing_rate: float
-    capture_rate: float
+    receptor_density: float
+    receptor_binding: float
+    tissue_phagocytes: float

@@ -222,6 +222,7 @@ class Ways(NamedTuple):
         homing: Rate at which they enter the target tissue from the blood, 1/h.
         urine: Loss from the blood to urine, 1/h.
         loss: Loss of free particles from the organs, 1/h.
+        filling: Rate at which particles in the target tissue are spent on cytokine, 1/h.
         spleen: Share of what organs take that the spleen takes.
         node: Share of it that the node takes; the liver takes the rest.
     """
@@ -230,6 +231,7 @@ class Ways(NamedTuple):
     homing: Floats
     urine: Floats
     loss: Floats
+    filling: Floats
     spleen: Floats
     node: Floats
 

@@ -198,7 +198,7 @@ def recruit_monocytes(
 
 @sweep
 def clear_particles(parcels, geometry, ways, target, running, coarse, quanta, cleared, key, step, hours):
-    """Let parcels go from the blood to the organs or home to the tissue, and lose free particles to urine and bile.
+    """Let parcels go from the blood to the organs or home to the tissue, and lose free ones to urine, bile and cytokine.
 
     `ways` holds the rates of each design; `cleared` counts losses in `quanta`, so that order cannot matter. A parcel
     remembers for the step how long it was still in the blood, where phagocytes eat from it too.
@@ -232,6 +232,7 @@ def clear_particles(parcels, geometry, ways, target, running, coarse, quanta, cl
                 parcels.place[k] = there
                 parcels.site[k] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
             continue
-        lost = -math.expm1(-ways.loss[design] * hours) * parcels.free[k]
+        spent = ways.filling[design] if parcels.place[k] == target else 0.0
+        lost = -math.expm1(-(ways.loss[design] + spent) * hours) * parcels.free[k]
         parcels.free[k] -= lost
         cleared[design] += round(lost * quanta[design])

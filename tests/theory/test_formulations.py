@@ -200,7 +200,21 @@ def test_leukocyte_membrane_in_the_tissue_takes_cytokine_out_of_it(coat: Coat) -
         schedule.diffuse(life)
     alone = life.fields[Field.INFLAMMATORY, voxels]
     loss = math.log(2.0) / numbers.cytokines.inflammatory_half_life
-    area = 2e11 * math.pi * 0.12**2 if coat == Coat.NEUTROPHIL_MEMBRANE else 0.0
-    capture = numbers.formulations.capture_rate * area / life.volumes[CNS]
+    receptors = 2e11 * math.pi * 0.12**2 * numbers.formulations.receptor_density
+    bound = numbers.formulations.receptor_binding * receptors / (life.volumes[CNS] * 6.022e8)
+    capture = bound if coat == Coat.NEUTROPHIL_MEMBRANE else 0.0
     # Spreading and exchange alternate within a step, which costs the steady level some parts in a thousand.
     assert treated / alone == pytest.approx(np.full(treated.size, loss / (loss + capture)), rel=0.02)
+
+
+def test_a_particle_binds_no_more_cytokine_than_it_has_receptors() -> None:
+    """At 0.1 nM, 3.6 per nM and h spends 1 - exp(-0.36) of the particles of the tissue an hour, beside bile's loss."""
+    life = found([ParticleDose(0.0, membrane(), 1e11)])
+    schedule.dose(life)
+    life.parcels.column("place")[life.parcels.rows()] = CNS
+    life.parcels.column("site")[life.parcels.rows()] = life.geometry.first[CNS]
+    life.body.inflammation = 0.1
+    schedule.clear(life)
+    rate = 0.1 * life.parameters.formulations.receptor_binding + life.parameters.pharmacology.hepatobiliary_rate
+    assert free_in(life, CNS) == pytest.approx(1e11 * math.exp(-rate))
+    assert life.ledger.cleared[0] == pytest.approx(1e11 * -math.expm1(-rate))
