@@ -154,8 +154,8 @@ def swallow(apcs, design, quanta, shares, eaten_in):
 
 @sweep
 def digest(
-    apcs, design, cargo, cargo_load, message, message_load, kept, phagocytes_per_apc, pharmacology, formulations, quanta,
-    cleared, hours,
+    apcs, design, cargo, cargo_load, message, message_load, kept, phagocytes_per_apc, pharmacology, formulations,
+    quanta, cleared, hours,
 ):  # fmt: skip
     """Digest swallowed particles; what is released of their cargo, or made of their mRNA, is shown on MHC."""
     for j in range(apcs.meta[0]):

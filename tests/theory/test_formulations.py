@@ -67,7 +67,7 @@ def test_the_ledger_closes_for_every_formulation(design: Design) -> None:
     assert life.ledger.injected[0] > 0.0
 
 
-# Drugs ------------------------------------------------------------------------------------------------------------
+# Drugs ----------------------------------------------------------------------------------------------------------------
 
 
 def test_rapamycin_makes_its_eaters_tolerogenic_and_the_same_particle_without_it_does_not() -> None:
@@ -93,7 +93,18 @@ def test_the_drug_without_antigen_leaves_naive_cells_alone() -> None:
     assert cells(life, *TOLERISED) == 0
 
 
-# mRNA -------------------------------------------------------------------------------------------------------------
+def test_where_helped_cells_license_who_shows_the_antigen_the_drug_holds_them_back() -> None:
+    """Four days after immunisation effectors help whoever shows it, in the spleen too: so here the drug matters."""
+    licensed = {0.5: 0.0, 0.0: 0.0}
+    for number in range(2):
+        for load in licensed:
+            doses = [ImmunisationDose(0.0, MOG, 1.0, 1.0), ParticleDose(4.0, rapamycin(drug_load=load), 3e10)]
+            licensed[load] += share_in(live(found(doses, HASTE, number), 8 * 24), ApcState.LICENSED)
+    assert licensed[0.0] > 0.15
+    assert licensed[0.5] < 0.5 * licensed[0.0]
+
+
+# mRNA -----------------------------------------------------------------------------------------------------------------
 
 
 def test_dendritic_cells_of_the_spleen_show_what_mrna_encodes_for_a_few_days() -> None:
@@ -114,7 +125,7 @@ def test_unmodified_mrna_primes_where_m1psi_tolerises() -> None:
     assert cells(plain, Phenotype.PRIMED, Phenotype.EFFECTOR) > cells(plain, *TOLERISED)
 
 
-# Apoptotic membrane and cells ------------------------------------------------------------------------------------------
+# Apoptotic membrane and cells -----------------------------------------------------------------------------------------
 
 
 def test_phosphatidylserine_tolerises_its_eaters_and_peg_does_not() -> None:
@@ -152,15 +163,19 @@ def test_dendrimers_go_to_urine_and_reach_the_node() -> None:
     assert shown(dosed(rapamycin(), 3e10, 1), NODE) == 0.0
 
 
-# Membranes of leukocytes ------------------------------------------------------------------------------------------------
+# Membranes of leukocytes ----------------------------------------------------------------------------------------------
 
 
 def test_particles_in_leukocyte_membrane_home_to_inflamed_tissue_alone() -> None:
     """Of h / (h + f) of the dose, h the rate of homing and f that of filtration; without inflammation none."""
     share = {}
-    for coat, chemokine in ((Coat.NEUTROPHIL_MEMBRANE, 1.0), (Coat.RED_CELL_MEMBRANE, 1.0), (Coat.MACROPHAGE_MEMBRANE, 0.0)):
-        life = found([ParticleDose(0.0, membrane(coat), 1e12)],
-                     {"world.parcels_per_dose": 4000, "formulations.homing_rate": 0.2, "pharmacology.uptake_rate": 1e-9})  # fmt: skip
+    for coat, chemokine in (
+        (Coat.NEUTROPHIL_MEMBRANE, 1.0),
+        (Coat.RED_CELL_MEMBRANE, 1.0),
+        (Coat.MACROPHAGE_MEMBRANE, 0.0),
+    ):
+        overrides = {"world.parcels_per_dose": 4000, "formulations.homing_rate": 0.2}
+        life = found([ParticleDose(0.0, membrane(coat), 1e12)], overrides)
         schedule.dose(life)
         life.vessels[:] = np.arange(1.0, life.vessels.size + 1.0)
         life.body.permeability, life.body.chemokine = 1.0, chemokine
