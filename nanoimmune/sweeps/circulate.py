@@ -198,7 +198,7 @@ def recruit_monocytes(
 
 @sweep
 def clear_particles(parcels, geometry, ways, target, running, coarse, quanta, cleared, key, step, hours):
-    """Let parcels go from the blood to the organs or home to the tissue, and lose particles to urine, bile and cytokine.
+    """Let parcels go from the blood to organs and tissue, and lose particles to urine, bile and cytokine.
 
     `ways` holds the rates of each design; `cleared` counts losses in `quanta`, so that order cannot matter. A parcel
     remembers for the step how long it was still in the blood, where phagocytes eat from it too.
