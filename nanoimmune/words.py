@@ -105,6 +105,35 @@ class Coat(IntEnum):
     DEXTRAN = 0
     CARBOXYLATED = 1
     PEG = 2
+    PHOSPHATIDYLSERINE = 3
+    ANIONIC_LIPID = 4
+    RED_CELL_MEMBRANE = 5
+    NEUTROPHIL_MEMBRANE = 6
+    MACROPHAGE_MEMBRANE = 7
+    BARE = 8
+
+
+class Core(IntEnum):
+    """What a carrier is, where that changes its way through the body beyond size and coat."""
+
+    PARTICLE = 0
+    DENDRIMER = 1
+    RED_CELL = 2
+    FIXED_CELL = 3
+
+
+class Drug(IntEnum):
+    """A drug that a particle can hold, and that changes the cell which swallows it."""
+
+    RAPAMYCIN = 0
+    ITE = 1
+
+
+class Nucleoside(IntEnum):
+    """What stands for uridine in an mRNA, by which endosomal receptors sense it or do not."""
+
+    URIDINE = 0
+    M1PSI = 1
 
 
 class Oligodendrocyte(IntEnum):

@@ -111,6 +111,25 @@ def attachment_rate(valency, free_share, binding):
 
 
 @rule
+def coat_factor(coat, pharmacology):
+    """Scavenger receptors and phosphatidylserine speed up filtration and uptake; PEG and membranes of cells slow them.
+
+    Source: Getts2012; Hu2011.  coat: Coat.  Returns the factor on both, 1 for dextran.
+    """
+    if coat == Coat.CARBOXYLATED:
+        return pharmacology.carboxyl_factor
+    if coat == Coat.PEG:
+        return pharmacology.peg_factor
+    if coat == Coat.PHOSPHATIDYLSERINE:
+        return pharmacology.phosphatidylserine_factor
+    if coat == Coat.RED_CELL_MEMBRANE:
+        return pharmacology.red_cell_membrane_factor
+    if coat == Coat.NEUTROPHIL_MEMBRANE or coat == Coat.MACROPHAGE_MEMBRANE:
+        return pharmacology.leukocyte_membrane_factor
+    return 1.0
+
+
+@rule
 def filtration_rate(diameter, coat, pharmacology):
     """Liver and spleen take large and carboxylated particles from the blood in minutes, small dextran ones in hours.
 
@@ -118,29 +137,21 @@ def filtration_rate(diameter, coat, pharmacology):
     """
     size = (diameter / pharmacology.reference_diameter) ** pharmacology.size_exponent
     rate = pharmacology.filtration_rate * size
-    if coat == Coat.CARBOXYLATED:
-        return rate * pharmacology.carboxyl_factor
-    if coat == Coat.PEG:
-        return rate * pharmacology.peg_factor
-    return rate
+    return rate * coat_factor(coat, pharmacology)
 
 
 @rule
 def uptake_rate(kind, diameter, coat, pharmacology):
-    """Macrophages eat carboxylated and large particles fastest, through scavenger receptors; dendritic cells eat less.
+    """Macrophages eat carboxylated and large particles fastest; dendritic cells eat less, but of anionic lipid as much.
 
-    Source: Getts2012.  kind: ApcKind; diameter: nm; coat: Coat.  Returns mm3/h that one phagocyte clears.
+    Source: Getts2012; Kranz2016.  kind: ApcKind; diameter: nm; coat: Coat.  Returns mm3/h that one phagocyte clears.
     """
     if kind == ApcKind.MIGRATORY_DENDRITIC or kind == ApcKind.FREE:
         return 0.0
     rate = pharmacology.uptake_rate * (diameter / pharmacology.reference_diameter) ** pharmacology.size_exponent
-    if kind == ApcKind.DENDRITIC:
+    if kind == ApcKind.DENDRITIC and coat != Coat.ANIONIC_LIPID:
         rate *= pharmacology.dendritic_appetite
-    if coat == Coat.CARBOXYLATED:
-        return rate * pharmacology.carboxyl_factor
-    if coat == Coat.PEG:
-        return rate * pharmacology.peg_factor
-    return rate
+    return rate * coat_factor(coat, pharmacology)
 
 
 @rule

@@ -49,18 +49,26 @@ def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...])
 def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
     sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
-    counts = {name: np.zeros(voxels, np.int64) for name in Crowd._fields[3:] if name != "necrotic"}
+    amounts = ("necrotic", "captors")
+    counts = {name: np.zeros(voxels, np.int64) for name in Crowd._fields[3:] if name not in amounts}
     showing = np.zeros((N_EPITOPES, sites), np.int16)
     start, order = np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32)
-    return Crowd(start, order, showing, necrotic=np.zeros(voxels), **counts)
+    return Crowd(start, order, showing, necrotic=np.zeros(voxels), captors=np.zeros(voxels), **counts)
 
 
 def makeup_of(designs: list[Design]) -> Makeup:
     """What particle designs are made of; a plain particle stands in where there is none."""
-    coats = [int(design.coat) for design in designs] or [int(Coat.DEXTRAN)]
-    valencies = [design.valency if design.ligand is not None else 0.0 for design in designs] or [0.0]
-    diameters = [design.diameter for design in designs] or [1.0]
-    return Makeup(np.array(coats, np.int64), np.array(valencies, float), np.array(diameters, float))
+    each = designs or [Design(1.0, Coat.DEXTRAN)]
+    return Makeup(
+        coat=np.array([design.coat for design in each], np.int64),
+        valency=np.array([design.valency if design.ligand is not None else 0.0 for design in each]),
+        diameter=np.array([design.diameter for design in each]),
+        core=np.array([design.core for design in each], np.int64),
+        drug=np.array([-1 if design.drug is None else design.drug for design in each], np.int64),
+        drug_load=np.array([design.drug_load for design in each]),
+        nucleoside=np.array([design.nucleoside for design in each], np.int64),
+        message_load=np.array([design.message_load * len(design.messages) for design in each]),
+    )
 
 
 @dataclass

@@ -6,10 +6,10 @@ import numpy as np
 
 from nanoimmune.biology.islets import alarm_secretion
 from nanoimmune.biology.kinetics import decay_rate, remaining
-from nanoimmune.biology.particles import filtration_rate
-from nanoimmune.host.appetite import appetite_for
+from nanoimmune.host.appetite import appetite_for, digestion_of
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
 from nanoimmune.host.births import bear_daughters, split_regulators
+from nanoimmune.host.carriers import lay_out_captors, ways_of
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import medicate
 from nanoimmune.host.pancreas import harm_islets, repair_islets
@@ -68,16 +68,13 @@ def circulate(life: Life) -> None:
 
 
 def clear(life: Life) -> None:
-    """Liver and spleen filter particles out of the blood; free ones leave by bile."""
+    """Organs take particles out of the blood, an inflamed tissue some coats; free ones leave by urine and bile."""
     if len(life.parcels) == 0:
         return
-    pharmacology = life.parameters.pharmacology
-    filtration = np.array([filtration_rate(d.diameter, int(d.coat), pharmacology) for d in life.ledger.designs])
-    loss = np.full(len(filtration), pharmacology.hepatobiliary_rate)
-    quanta, cleared = life.quanta(), np.zeros(len(filtration), np.int64)
+    quanta, cleared = life.quanta(), np.zeros(len(life.ledger.designs), np.int64)
     life.sweep(journeys.clear_particles,
-        life.parcels.columns, life.geometry, filtration, pharmacology.spleen_share, loss, quanta, cleared,
-        life.subject.key, life.body.step, life.hours,
+        life.parcels.columns, life.geometry, ways_of(life), int(life.target), life.vessels, life.coarse, quanta,
+        cleared, life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
     life.settle(cleared, quanta)
 
@@ -106,11 +103,13 @@ def take_up(life: Life) -> None:
                 wanted, wanted_in, binders, life.hours,
             )  # fmt: skip
             life.sweep(feeding.attach, cells, number, wanted, wanted_in, free_in, binders, listed)
-        appetite = appetite_for(design, world.phagocytes_per_apc, pharmacology)
+        appetite = appetite_for(design, world.phagocytes_per_apc, pharmacology, life.parameters.formulations)
         together = eaters @ appetite
-        shares = appetite / np.maximum(together, np.finfo(float).tiny)[:, None]
+        shares = appetite / np.where(together > 0.0, together, np.inf)[:, None]
+        rates = together / volumes
+        rates[life.target] *= life.parameters.formulations.tissue_phagocytes / world.phagocytes_per_apc
         life.sweep(feeding.feed,
-            parcels, number, together / volumes, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours,
+            parcels, number, rates, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours,
         )  # fmt: skip
         life.sweep(feeding.swallow, apcs, number, per_particle, shares, eaten_in)
     life.settle(cleared, quanta)
@@ -122,15 +121,16 @@ def release(life: Life) -> None:
         return
     cells, apcs, _ = life.columns()
     pharmacology, binding, world = life.parameters.pharmacology, life.parameters.binding, life.parameters.world
-    kept = remaining(decay_rate(pharmacology.digestion_half_life), life.hours)
+    formulations = life.parameters.formulations
     kept_outside = remaining(decay_rate(binding.internalisation_half_life), life.hours)
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     for number, design in enumerate(life.ledger.designs):
         per_particle = float(quanta[number])
-        cargo = np.array(design.cargoes, np.int64)
+        cargo, message = np.array(design.cargoes, np.int64), np.array(design.messages, np.int64)
+        kept = remaining(digestion_of(design, pharmacology, formulations), life.hours)
         life.sweep(feeding.digest,
-            apcs, number, cargo, design.cargo_load, kept, world.phagocytes_per_apc, pharmacology, per_particle,
-            cleared, life.hours,
+            apcs, number, cargo, design.cargo_load, message, design.message_load, kept, world.phagocytes_per_apc,
+            pharmacology, formulations, per_particle, cleared, life.hours,
         )  # fmt: skip
         if design.ligand is not None:
             life.sweep(feeding.internalise, cells, number, kept_outside, kept, per_particle, cleared)
@@ -146,9 +146,9 @@ def present(life: Life) -> None:
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
     life.sweep(presenting.mature,
-        apcs, life.geometry, life.felt, life.makeup().coat, parameters.world.cells_per_apc,
+        apcs, life.geometry, life.felt, life.makeup(), parameters.world.cells_per_apc,
         parameters.world.phagocytes_per_apc, parameters.engagement.contact_capacity, parameters.presentation,
-        parameters.pharmacology, key, body.step, life.hours,
+        parameters.pharmacology, parameters.formulations, key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     life.sweep(presenting.renew,
@@ -237,10 +237,11 @@ def move(life: Life) -> None:
 def diffuse(life: Life) -> None:
     """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
     parameters, body = life.acting, life.body
+    lay_out_captors(life)
     life.sweep(spreading.diffuse,
         life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd,
-        alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, body.adjuvant,
-        body.inflammation, life.hours,
+        alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, parameters.formulations,
+        body.adjuvant, body.inflammation, life.hours,
     )  # fmt: skip
     # Sums and not `mean`, which takes longer to start than to add.
     tissue = life.fields[:, life.voxels_of(life.target)]

@@ -10,7 +10,7 @@ from nanoimmune.parameters.body import Barrier, Motility, Recruitment, Repertoir
 from nanoimmune.parameters.cells import Cytokines, Engagement, Fates, Presentation, Suppression, Turnover
 from nanoimmune.parameters.disease import Clinical, Harm, Immunisation, Repair
 from nanoimmune.parameters.islets import Antigens, Glucose, Islets
-from nanoimmune.parameters.particles import Binding, Pharmacology
+from nanoimmune.parameters.particles import Binding, Formulations, Pharmacology
 
 
 class Parameters(NamedTuple):
@@ -36,5 +36,6 @@ class Parameters(NamedTuple):
     antigens: Antigens
     glucose: Glucose
     pharmacology: Pharmacology
+    formulations: Formulations
     binding: Binding
     clinical: Clinical

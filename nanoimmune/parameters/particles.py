@@ -15,6 +15,9 @@ class Pharmacology(NamedTuple):
     size_exponent: float
     carboxyl_factor: float
     peg_factor: float
+    phosphatidylserine_factor: float
+    red_cell_membrane_factor: float
+    leukocyte_membrane_factor: float
     digestion_half_life: float
     tolerance_rate: float
     tolerance_load: float
@@ -45,3 +48,32 @@ class Binding(NamedTuple):
     autoregulatory_division_rate: float
     autoregulatory_death_rate: float
     autoregulatory_niche: float
+
+
+class Formulations(NamedTuple):
+    """Drugs, mRNA, apoptotic membrane, cells as carriers, and coats of membrane."""
+
+    drug_tolerance_rate: float
+    rapamycin_half_load: float
+    ite_half_load: float
+    efferocytosis_rate: float
+    efferocytosis_area: float
+    lipoplex_spleen_share: float
+    message_half_life: float
+    peptide_per_message: float
+    macrophage_translation: float
+    danger_rate: float
+    danger_load: float
+    senescence_rate: float
+    red_cell_spleen_share: float
+    cell_digestion_half_life: float
+    renal_diameter: float
+    renal_rate: float
+    peptide_spread_rate: float
+    peptide_node_share: float
+    peptide_loading: float
+    peptide_half_life: float
+    homing_rate: float
+    receptor_density: float
+    receptor_binding: float
+    tissue_phagocytes: float

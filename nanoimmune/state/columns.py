@@ -198,11 +198,43 @@ class Makeup(NamedTuple):
         coat: Coat.
         valency: pMHC a particle; zero without a ligand.
         diameter: nm.
+        core: Core.
+        drug: Drug, or -1.
+        drug_load: Drug a particle, fg.
+        nucleoside: Nucleoside of the mRNA.
+        message_load: mRNA a particle, fg of all epitopes together.
     """
 
     coat: Ints
     valency: Floats
     diameter: Floats
+    core: Ints
+    drug: Ints
+    drug_load: Floats
+    nucleoside: Ints
+    message_load: Floats
+
+
+class Ways(NamedTuple):
+    """How the designs given so far leave the blood and the organs, one entry a design.
+
+    Attributes:
+        filtration: Rate at which organs take them from the blood, 1/h.
+        homing: Rate at which they enter the target tissue from the blood, 1/h.
+        urine: Loss from the blood to urine, 1/h.
+        loss: Loss of free particles from the organs, 1/h.
+        filling: Rate at which particles in the target tissue are spent on cytokine, 1/h.
+        spleen: Share of what organs take that the spleen takes.
+        node: Share of it that the node takes; the liver takes the rest.
+    """
+
+    filtration: Floats
+    homing: Floats
+    urine: Floats
+    loss: Floats
+    filling: Floats
+    spleen: Floats
+    node: Floats
 
 
 class Geometry(NamedTuple):
@@ -243,6 +275,7 @@ class Crowd(NamedTuple):
         suppressors: Signalled Tr1 cells, a voxel.
         tregs: Foxp3 Tregs, a voxel.
         signalled_tregs: Foxp3 Tregs that are signalled to, a voxel.
+        captors: Leukocyte membrane on free particles of the tissue, um2, a voxel.
     """
 
     apc_start: NDArray[np.int32]
@@ -255,6 +288,7 @@ class Crowd(NamedTuple):
     suppressors: Ints
     tregs: Ints
     signalled_tregs: Ints
+    captors: Floats
 
 
 MARKERS = {TCells: "phenotype", PresentingCells: "kind", Parcels: "alive"}

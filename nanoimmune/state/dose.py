@@ -1,9 +1,9 @@
 """What arrives in a host, where and when; why and how often is the business of a regimen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from nanoimmune.state.medicine import CellDose, MedicineDose
-from nanoimmune.words import Coat, Epitope, Route
+from nanoimmune.words import Coat, Core, Drug, Epitope, Nucleoside, Route
 
 
 def _as_floats(record: object, *names: str) -> None:
@@ -12,7 +12,18 @@ def _as_floats(record: object, *names: str) -> None:
         object.__setattr__(record, name, float(getattr(record, name)))
 
 
-@dataclass(frozen=True, slots=True)
+_ALWAYS = {"diameter", "coat", "ligand", "valency", "cargo", "cargo_load"}
+"""Parts of a design that its text always shows."""
+
+
+def _several(epitopes: Epitope | tuple[Epitope, ...] | None) -> tuple[Epitope, ...]:
+    """List one epitope, several of them, or none."""
+    if epitopes is None:
+        return ()
+    return epitopes if isinstance(epitopes, tuple) else (epitopes,)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Design:
     """A particle design as the rules see it: composition only, never a name.
 
@@ -21,8 +32,14 @@ class Design:
         coat: Surface chemistry.
         ligand: Epitope of the pMHC on the surface, or None.
         valency: pMHC per particle.
-        cargo: Epitope of the encapsulated antigen, several of them, or None.
-        cargo_load: Encapsulated antigen per particle, fg of each.
+        cargo: Epitope of the antigen that it carries, several of them, or None.
+        cargo_load: Antigen per particle, fg of each.
+        core: What the carrier is, where that matters beyond size and coat.
+        drug: Drug inside, or None.
+        drug_load: Drug per particle, fg.
+        message: Epitope that mRNA inside encodes, several of them, or None.
+        message_load: mRNA per particle, fg for each epitope.
+        nucleoside: What stands for uridine in the mRNA.
     """
 
     diameter: float
@@ -31,17 +48,32 @@ class Design:
     valency: float = 0.0
     cargo: Epitope | tuple[Epitope, ...] | None = None
     cargo_load: float = 0.0
+    core: Core = Core.PARTICLE
+    drug: Drug | None = None
+    drug_load: float = 0.0
+    message: Epitope | tuple[Epitope, ...] | None = None
+    message_load: float = 0.0
+    nucleoside: Nucleoside = Nucleoside.M1PSI
 
     def __post_init__(self) -> None:
         """Keep quantities as floats: compiled sweeps take each argument in the type that it first had."""
-        _as_floats(self, "diameter", "valency", "cargo_load")
+        _as_floats(self, "diameter", "valency", "cargo_load", "drug_load", "message_load")
+
+    def __repr__(self) -> str:
+        """Show size, coat, ligand and antigen, and of the rest what is there; parcels draw by this text."""
+        known = fields(self)
+        shown = [each for each in known if each.name in _ALWAYS or getattr(self, each.name) != each.default]
+        return f"Design({', '.join(f'{each.name}={getattr(self, each.name)!r}' for each in shown)})"
 
     @property
     def cargoes(self) -> tuple[Epitope, ...]:
-        """Every encapsulated epitope."""
-        if self.cargo is None:
-            return ()
-        return self.cargo if isinstance(self.cargo, tuple) else (self.cargo,)
+        """Every epitope that is carried as antigen."""
+        return _several(self.cargo)
+
+    @property
+    def messages(self) -> tuple[Epitope, ...]:
+        """Every epitope that is carried as mRNA."""
+        return _several(self.message)
 
 
 @dataclass(frozen=True, slots=True)

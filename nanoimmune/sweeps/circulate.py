@@ -197,28 +197,42 @@ def recruit_monocytes(
 
 
 @sweep
-def clear_particles(parcels, geometry, filtration, spleen_share, loss, quanta, cleared, key, step, hours):
-    """Filter parcels out of the blood into liver and spleen, and lose free particles of the organs to bile.
+def clear_particles(parcels, geometry, ways, target, running, coarse, quanta, cleared, key, step, hours):
+    """Let parcels go from the blood to organs and tissue, and lose particles to urine, bile and cytokine.
 
-    `filtration` and `loss` hold one rate a design; `cleared` counts losses in `quanta`, so that order cannot matter.
-    A parcel remembers for the step how long it was still in the blood, where phagocytes eat from it too.
+    `ways` holds the rates of each design; `cleared` counts losses in `quanta`, so that order cannot matter. A parcel
+    remembers for the step how long it was still in the blood, where phagocytes eat from it too.
     """
-    spleen, liver = Compartment.SPLEEN, Compartment.LIVER
+    nx, ny, nz = geometry.extent[target, 0], geometry.extent[target, 1], geometry.extent[target, 2]
+    vx, vy, vz = geometry.voxels[target, 0], geometry.voxels[target, 1], geometry.voxels[target, 2]
     for k in range(parcels.meta[0]):
         if parcels.alive[k] == 0:
             continue
         design, uid = parcels.design[k], parcels.uid[k]
         parcels.bled[k] = 0.0
         if parcels.place[k] == Compartment.BLOOD:
-            a, b, _, _ = chances(key, step, uid, Decision.CLEARANCE)
-            filtered = rings_after(filtration[design], a, hours)
-            if filtered <= hours:
-                parcels.bled[k] = filtered
-                there = spleen if b < spleen_share else liver
-                w, _, _, _ = words(key, step, uid, Decision.DESTINATION)
+            a, b, c, d = chances(key, step, uid, Decision.CLEARANCE)
+            filtered = rings_after(ways.filtration[design], a, hours)
+            homed = rings_after(ways.homing[design], c, hours)
+            left = min(filtered, homed)
+            passed = -math.expm1(-ways.urine[design] * min(left, hours)) * parcels.free[k]
+            parcels.free[k] -= passed
+            cleared[design] += round(passed * quanta[design])
+            if left <= hours:
+                parcels.bled[k] = left
+                w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
+                if homed < filtered:
+                    parcels.place[k] = target
+                    inside = vessel_site(running, d, v, vx, vy, vz, nx, ny, nz, coarse)
+                    parcels.site[k] = geometry.first[target] + inside
+                    continue
+                there = Compartment.SPLEEN.value if b < ways.spleen[design] else Compartment.LIVER.value
+                if b >= 1.0 - ways.node[design]:
+                    there = Compartment.NODE.value
                 parcels.place[k] = there
                 parcels.site[k] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
             continue
-        lost = -math.expm1(-loss[design] * hours) * parcels.free[k]
+        spent = ways.filling[design] if parcels.place[k] == target else 0.0
+        lost = -math.expm1(-(ways.loss[design] + spent) * hours) * parcels.free[k]
         parcels.free[k] -= lost
         cleared[design] += round(lost * quanta[design])

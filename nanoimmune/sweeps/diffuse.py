@@ -15,6 +15,7 @@ from nanoimmune.biology.cytokine import (
     suppressive_gain,
     suppressive_loss,
 )
+from nanoimmune.biology.formulations import capture_rate
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.rule import inner, sweep
 from nanoimmune.words import Compartment, Field
@@ -93,7 +94,10 @@ def exchange(level, aim, kept):
 
 
 @sweep
-def diffuse(fields, steps, axes, geometry, crowd, alarm, cytokines, immunisation, adjuvant, tissue_inflammation, hours):
+def diffuse(
+    fields, steps, axes, geometry, crowd, alarm, cytokines, immunisation, formulations, adjuvant, tissue_inflammation,
+    hours,
+):  # fmt: skip
     """Let every field be secreted and lost for half a step, spread for a whole one, and be secreted and lost again.
 
     `steps` lists field and compartment; `axes` holds three matrices for each, which spread it over a step.
@@ -117,7 +121,12 @@ def diffuse(fields, steps, axes, geometry, crowd, alarm, cytokines, immunisation
                 gain += alarm_gain(crowd.necrotic[voxel], alarm, volume)
                 if place == Compartment.NODE:
                     gain += node_inflammatory_gain(adjuvant, tissue_inflammation, immunisation, cytokines)
-                aim[v] = gain / loss
+                if crowd.captors[voxel] > 0.0:
+                    captured = loss + capture_rate(crowd.captors[voxel], volume, formulations)
+                    kept[v] = remaining(captured, hours / 2)
+                    aim[v] = gain / captured
+                else:
+                    aim[v] = gain / loss
             elif field == Field.SUPPRESSIVE:
                 gain = suppressive_gain(crowd.suppressors[voxel], crowd.signalled_tregs[voxel], volume, cytokines)
                 aim[v] = gain / loss

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nanoimmune.biology.formulations import translated
 from nanoimmune.biology.particles import (
     attachment_rate,
     cargo_shown,
@@ -152,8 +153,11 @@ def swallow(apcs, design, quanta, shares, eaten_in):
 
 
 @sweep
-def digest(apcs, design, cargo, cargo_load, kept, phagocytes_per_apc, pharmacology, quanta, cleared, hours):
-    """Digest swallowed particles; what is released of their cargo is shown on MHC."""
+def digest(
+    apcs, design, cargo, cargo_load, message, message_load, kept, phagocytes_per_apc, pharmacology, formulations,
+    quanta, cleared, hours,
+):  # fmt: skip
+    """Digest swallowed particles; what is released of their cargo, or made of their mRNA, is shown on MHC."""
     for j in range(apcs.meta[0]):
         held = apcs.inside[j, design]
         if apcs.kind[j] == ApcKind.FREE or held == 0.0:
@@ -164,6 +168,9 @@ def digest(apcs, design, cargo, cargo_load, kept, phagocytes_per_apc, pharmacolo
         released = digested / phagocytes_per_apc * cargo_load / hours
         for epitope in cargo:
             apcs.pmhc[j, epitope] += cargo_shown(released, pharmacology) * hours
+        for epitope in message:
+            made = translated(digested / phagocytes_per_apc * message_load, apcs.kind[j], formulations) / hours
+            apcs.pmhc[j, epitope] += cargo_shown(made, pharmacology) * hours
 
 
 @sweep

@@ -1,5 +1,12 @@
 """Antigen-presenting cells in one step: processing, licensing, turnover."""
 
+from nanoimmune.biology.formulations import (
+    danger_rate,
+    drug_dose,
+    drug_tolerance_rate,
+    efferocytic_area,
+    efferocytosis_rate,
+)
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.biology.particles import scavenging_tolerance_rate
 from nanoimmune.biology.presentation import (
@@ -44,8 +51,9 @@ def process_antigen(apcs, geometry, target, fields, drained, processed, basal_di
 
 @sweep
 def mature(
-    apcs, geometry, fields, coats, cells_per_apc, phagocytes_per_apc, room, presentation, pharmacology, key, step, hours
-):
+    apcs, geometry, fields, makeup, cells_per_apc, phagocytes_per_apc, room, presentation, pharmacology, formulations,
+    key, step, hours,
+):  # fmt: skip
     """Change the state of each presenting cell by the first of its clocks that rings."""
     for j in range(apcs.meta[0]):
         if apcs.kind[j] == ApcKind.FREE:
@@ -54,16 +62,22 @@ def mature(
         voxel = geometry.voxel_of_site[apcs.site[j]]
         inflammation, soothing = fields[Field.INFLAMMATORY, voxel], fields[Field.SUPPRESSIVE, voxel]
         a, b, _, _ = chances(key, step, apcs.uid[j], Decision.MATURATION)
-        scavenging = 0.0
-        for design in range(coats.size):
+        scavenging, dose, membrane, sensed = 0.0, 0.0, 0.0, 0.0
+        for design in range(makeup.coat.size):
             if apcs.inside[j, design] > 0.0:
-                swallowed = swallowed_alike(apcs.inside, j, design, coats) / phagocytes_per_apc
-                scavenging = max(scavenging, scavenging_tolerance_rate(swallowed, coats[design], pharmacology))
+                held, coat = apcs.inside[j, design] / phagocytes_per_apc, makeup.coat[design]
+                swallowed = swallowed_alike(apcs.inside, j, design, makeup.coat) / phagocytes_per_apc
+                scavenging = max(scavenging, scavenging_tolerance_rate(swallowed, coat, pharmacology))
+                dose += drug_dose(held * makeup.drug_load[design], makeup.drug[design], formulations)
+                membrane += held * efferocytic_area(makeup.core[design], coat, makeup.diameter[design])
+                message = held * makeup.message_load[design]
+                sensed = max(sensed, danger_rate(message, makeup.nucleoside[design], formulations))
+        calmed = drug_tolerance_rate(dose, formulations) + efferocytosis_rate(membrane, formulations)
         if state == ApcState.IMMATURE:
             crowd = max(1.0, apcs.seekers[j] / (room * cells_per_apc))
             helpers = apcs.helpers[j] / cells_per_apc / crowd
-            licensed = rings_after(licensing_rate(inflammation, helpers, soothing, presentation), a, hours)
-            tolerised = rings_after(scavenging, b, hours)
+            licensed = rings_after(licensing_rate(inflammation, helpers, soothing, presentation) + sensed, a, hours)
+            tolerised = rings_after(scavenging + calmed, b, hours)
             if min(licensed, tolerised) <= hours:
                 apcs.state[j] = ApcState.LICENSED if licensed < tolerised else ApcState.TOLEROGENIC
                 apcs.changed[j] = step

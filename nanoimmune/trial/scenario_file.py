@@ -93,6 +93,12 @@ class ParticleEntry(SourcedEntry):
     valency: Quantity = 0.0
     cargo: str | list[str] | None = None
     cargo_load: Quantity = 0.0
+    copies: Quantity = 0.0
+    drug: str | None = None
+    drug_load: Quantity = 0.0
+    message: str | list[str] | None = None
+    message_load: Quantity = 0.0
+    nucleoside: str | None = None
 
 
 class RegimenEntry(Entry):

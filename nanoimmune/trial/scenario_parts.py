@@ -167,6 +167,12 @@ def _particle(name: str, declared: ParticleEntry) -> Particle:
             valency=declared.valency,  # type: ignore[arg-type]
             cargo=declared.cargo,  # type: ignore[arg-type]
             cargo_load=declared.cargo_load,  # type: ignore[arg-type]
+            copies=declared.copies,  # type: ignore[arg-type]
+            drug=declared.drug,
+            drug_load=declared.drug_load,  # type: ignore[arg-type]
+            message=declared.message,  # type: ignore[arg-type]
+            message_load=declared.message_load,  # type: ignore[arg-type]
+            nucleoside=declared.nucleoside,
         )
     except InputError as problem:
         raise InputError(f"particles.{name}: {problem}") from None

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nanoimmune.rule import RULEBOOK
-from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Oligodendrocyte, Phenotype
+from nanoimmune.words import (
+    ApcKind,
+    ApcState,
+    Coat,
+    Compartment,
+    Core,
+    Drug,
+    Nucleoside,
+    Oligodendrocyte,
+    Phenotype,
+)
 
 DIRECTIONS = {
     "clinical.deficit_score": "inflammation+ demyelination+ axon_loss+",
@@ -53,6 +63,22 @@ DIRECTIONS = {
     "fate.treg_death_rate": "il2-",
     "fate.treg_division_rate": "il2+ signal+",
     "fate.treg_felt_il2": "il2+ inflammation-",
+    "formulations.capture_rate": "membrane+ volume-",
+    "formulations.carrier_half_life": "core. message_load-",
+    "formulations.danger_rate": "message+ nucleoside.",
+    "formulations.drug_dose": "load+ drug.",
+    "formulations.drug_tolerance_rate": "dose+",
+    "formulations.efferocytic_area": "core. coat. diameter+",
+    "formulations.efferocytosis_rate": "swallowed_area+",
+    "formulations.filling_rate": "coat. inflammation+",
+    "formulations.leaving_blood_rate": "core. diameter+ coat.",
+    "formulations.leukocyte_membrane": "coat. diameter+",
+    "formulations.membrane_homing_rate": "coat. chemokine+ permeability+",
+    "formulations.node_share": "core.",
+    "formulations.renal_loss_rate": "diameter-",
+    "formulations.spleen_share": "core. coat.",
+    "formulations.swallowing_rate": "kind. core. diameter+ coat.",
+    "formulations.translated": "message+ kind.",
     "glucose.balanced_glucose": "working_mass-",
     "glucose.mass_rate": "level.",
     "glucose.real_cube_root": "number+",
@@ -92,6 +118,7 @@ DIRECTIONS = {
     "particles.autoregulatory_death_rate": "",
     "particles.autoregulatory_division_rate": "signal_share+ pool-",
     "particles.cargo_shown": "released+",
+    "particles.coat_factor": "coat.",
     "particles.dissociation": "affinity-",
     "particles.filtration_rate": "diameter+ coat.",
     "particles.is_diverted": "swallowed+ coat.",
@@ -179,6 +206,10 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "eliminated": st.floats(0.0, 1e4), "elimination": POSITIVE, "engrafted": SHARE, "molar_mass": st.floats(50.0, 1e6),
     "occupied": SHARE, "reaching": st.floats(0.0, 1e4), "span": POSITIVE, "strength": st.floats(0.0, 10.0),
     "waiting": st.floats(0.0, 1e4),
+    "core": st.sampled_from(Core), "dose": st.floats(0.0, 1e4), "drug": st.sampled_from([*Drug, -1]),
+    "load": st.floats(0.0, 1e5), "membrane": st.floats(0.0, 1e10), "message": st.floats(0.0, 1e5),
+    "message_load": st.floats(0.0, 10.0), "nucleoside": st.sampled_from(Nucleoside),
+    "swallowed_area": st.floats(0.0, 1e5),
 }  # fmt: skip
 
 

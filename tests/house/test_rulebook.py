@@ -18,7 +18,7 @@ for _module in pkgutil.iter_modules(biology.__path__):
 
 UNITS_OF_VALUES = re.compile(
     r"1/h|/h\b|per h\b|mm3/h|nM|pMHC|receptors of|0 to \d|share|factor|True or False|Oligodendrocyte|permeability"
-    r"|relative|koff over kon|level|mg/dL|molecules/s|in the unit"
+    r"|relative|koff over kon|level|mg/dL|molecules/s|in the unit|\bfg\b|\bum2\b|^ h\.$"
 )
 WITHOUT_WORK = {"assumption", "definition"}
 FORMS = {0, 1, 2, 4, 5}
