@@ -42,6 +42,6 @@ def compile_kernels() -> None:
     nobody = np.empty(0, np.int64)
     births = np.empty(life.cells.used, np.int16)
     propose_splits(life.cells.columns, 1, births, np.empty(life.cells.used, np.int64))
-    for make in (give_birth, split):
-        make(life.cells.columns, nobody, births, 0, life.body.step)
+    give_birth(life.cells.columns, nobody, births, 0, life.body.step)
+    split(life.cells.columns, nobody, births, 0, life.body.step)
     mark_compiled()
