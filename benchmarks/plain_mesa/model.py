@@ -21,7 +21,7 @@ from benchmarks.plain_mesa.rules import rules
 from benchmarks.plain_mesa.space import Organ, Site
 from benchmarks.plain_mesa.tissue import Oligodendrocyte, TissueSite
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.dose import Design, Dose, ParticleDose
+from nanoimmune.state.dose import Design, Dose, ImmunisationDose, ParticleDose
 from nanoimmune.state.founding import founder_stock
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.subject import Subject
@@ -141,7 +141,7 @@ class PlainHost(mesa.Model):
             self.pending.remove(due)
             if isinstance(due, ParticleDose):
                 self.give_particles(due)
-            else:
+            elif isinstance(due, ImmunisationDose):
                 self.depot[due.epitope] += due.amount * self.subject.antigen_factor
                 self.adjuvant += min(1.0, due.amount)
                 self.pertussis += due.pertussis

@@ -2,13 +2,15 @@
 
 import zlib
 
+import numpy as np
+
 from nanoimmune.biology.immunisation import depot_loss_rate, pertussis_loss_rate
 from nanoimmune.biology.kinetics import remaining
 from nanoimmune.biology.supply import marrow_output
 from nanoimmune.biology.traffic import barrier_opening, barrier_rate
 from nanoimmune.chance import related_uids
 from nanoimmune.host.life import Life
-from nanoimmune.state.dose import Design, Dose, ParticleDose
+from nanoimmune.state.dose import Design, Dose, InfectionDose, ParticleDose
 from nanoimmune.sweeps import arrive as arriving
 from nanoimmune.words import Compartment, Decision
 
@@ -28,6 +30,9 @@ def give(life: Life, dose: Dose) -> None:
     """Let one dose arrive."""
     if isinstance(dose, ParticleDose):
         _give_particles(life, dose)
+        return
+    if isinstance(dose, InfectionDose):
+        life.body.pathogen = np.minimum(1.0, life.body.pathogen + dose.load)
         return
     factor = life.subject.antigen_factor
     life.body.depot[dose.epitope] += dose.amount * factor

@@ -9,6 +9,7 @@ from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate
 from nanoimmune.host.appetite import appetite_for
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
+from nanoimmune.host.humoral import help_b_cells, infect, soothe_organs
 from nanoimmune.host.life import Life
 from nanoimmune.host.pancreas import harm_islets, repair_islets
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
@@ -256,6 +257,7 @@ def diffuse(life: Life) -> None:
     body.chemokine = float(np.add.reduce(tissue[Field.CHEMOKINE]) / voxels)
     shed = np.add.reduce(tissue[Field.SHED_MOG :], axis=1) / voxels
     body.drained = parameters.immunisation.tissue_drainage * shed
+    soothe_organs(life)
 
 
 SCHEDULE: tuple[Phase, ...] = (
@@ -265,7 +267,9 @@ SCHEDULE: tuple[Phase, ...] = (
     take_up,
     release,
     present,
+    infect,
     engage,
+    help_b_cells,
     choose_fate,
     suppress,
     harm,

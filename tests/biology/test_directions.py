@@ -128,6 +128,25 @@ DIRECTIONS = {
     "traffic.spleen_homing": "",
     "traffic.tissue_entry_rate": "phenotype. permeability+",
     "traffic.vessel_weight": "chemokine+",
+    "humoral.activated_loss_rate": "",
+    "humoral.antibody_gain": "plasma_cells+",
+    "humoral.antibody_loss_rate": "",
+    "humoral.antigen_held": "depot+ shed_antigen+ pathogen+",
+    "humoral.b_cell_activation_rate": "held+ help_share+",
+    "humoral.b_cell_contact": "activated+",
+    "humoral.b_cell_division_rate": "help_share+ activated-",
+    "humoral.cd40_regulatory_rate": "held+ help_share+",
+    "humoral.linked_help": "helpers+",
+    "humoral.plasma_cell_rate": "help_share+",
+    "humoral.plasma_loss_rate": "",
+    "humoral.regulatory_b_cell_gain": "regulatory_b_cells+ volume-",
+    "humoral.regulatory_loss_rate": "",
+    "humoral.renewal_rate": "",
+    "humoral.tr1_regulatory_rate": "held+ signalled_tr1+",
+    "infection.pathogen_clearance_rate": "killers+",
+    "infection.pathogen_left": "load+ clearance- hours.",
+    "infection.pathogen_licensing_rate": "load+",
+    "infection.pathogen_shown": "load+",
 }
 
 SHARE = st.floats(0.0, 1.0)
@@ -165,6 +184,9 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "glucose_level": st.floats(20.0, 700.0), "mass_rate": st.floats(-0.01, 0.01), "necrotic_cells": st.floats(0.0, 1e5),
     "number": st.floats(-1e6, 1e6), "pool": st.floats(0.0, 1e6), "share_shown": st.floats(0.0, 10.0),
     "working_mass": st.floats(0.0, 3.0),
+    "activated": st.floats(0.0, 1e5), "clearance": st.floats(0.0, 2.0), "depot": st.floats(0.0, 3.0), "held": SHARE,
+    "help_share": SHARE, "helpers": COUNT, "killers": st.floats(0.0, 1e6), "load": SHARE, "pathogen": SHARE,
+    "plasma_cells": st.floats(0.0, 1e6), "regulatory_b_cells": st.floats(0.0, 1e5),
 }  # fmt: skip
 
 
