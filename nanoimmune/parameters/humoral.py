@@ -1,4 +1,4 @@
-"""Names of the numbers of B cells and their antibody, of an infection, and of an assay outside the body."""
+"""Names of the numbers of B cells and their antibody, of an infection, of an assay, and of what is called unsafe."""
 
 from typing import NamedTuple
 
@@ -49,3 +49,13 @@ class Assay(NamedTuple):
     """A sample of an organ that is brought together with antigen outside the body."""
 
     lymphoid_density: float
+
+
+class Safety(NamedTuple):
+    """From when on an intravenous antigen is a risk to an animal with antibody to it."""
+
+    encapsulated_exposure: float
+    coupled_exposure: float
+    peptide_share: float
+    sensitised_titre: float
+    least_exposure: float

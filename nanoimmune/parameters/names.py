@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nanoimmune.parameters.body import Barrier, Motility, Recruitment, Repertoire, Residents, Traffic, World
 from nanoimmune.parameters.cells import Cytokines, Engagement, Fates, Presentation, Suppression, Turnover
 from nanoimmune.parameters.disease import Clinical, Harm, Immunisation, Repair
-from nanoimmune.parameters.humoral import Assay, Humoral, Infection
+from nanoimmune.parameters.humoral import Assay, Humoral, Infection, Safety
 from nanoimmune.parameters.islets import Antigens, Glucose, Islets
 from nanoimmune.parameters.particles import Binding, Pharmacology
 
@@ -42,3 +42,4 @@ class Parameters(NamedTuple):
     humoral: Humoral
     infection: Infection
     assay: Assay
+    safety: Safety
