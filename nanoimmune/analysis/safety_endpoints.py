@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from nanoimmune.analysis.endpoints import Endpoint, Life
 from nanoimmune.parameters.humoral import Safety
+from nanoimmune.trial.exposure import is_at_risk
 from nanoimmune.words import TARGETS, Compartment
 
 RELEASE_DAYS = 2.0
@@ -52,7 +53,7 @@ def anaphylaxis_risk(life: Life, safety: Safety) -> float:
     for each in sorted(life.exposures, key=lambda exposure: exposure.day):
         for antigen, amount in each.reachable_ug.items():
             titre = life.at(f"antibody_{antigen}", math.floor(each.day))
-            if antigen in met and titre >= safety.sensitised_titre and amount >= safety.least_exposure:
+            if antigen in met and is_at_risk(amount, titre, safety):
                 return 1.0
             met.add(antigen)
     return 0.0

@@ -1,5 +1,6 @@
 """Which story a trial is told with: chosen by the tissue that its disease destroys."""
 
+from nanoimmune.analysis.antibody_endpoints import antibody_endpoints
 from nanoimmune.analysis.challenge_endpoints import challenge_endpoints, suppression_index
 from nanoimmune.analysis.clinical_story import CLINICAL
 from nanoimmune.analysis.endpoints import Endpoint
@@ -18,11 +19,12 @@ def story_of(trial: Trial) -> Story:
 
 
 def endpoints_of(trial: Trial) -> tuple[Endpoint, ...]:
-    """List the end-points of a trial: those of its story, of its challenges, and of safety.
+    """List the end-points of a trial: those of its story, of autoantibody, of its challenges, and of safety.
 
     The systemic suppression index counts every unrelated antigen that the trial asks about.
     """
     arms, scenario = trial.arms, trial.arms[0].scenario
     index = suppression_index(arms)
     told = tuple(index if endpoint.name == index.name else endpoint for endpoint in story_of(trial).endpoints)
-    return told + challenge_endpoints(arms) + safety_endpoints(scenario.tissue, scenario.parameters.safety)
+    tissue, safety = scenario.tissue, scenario.parameters.safety
+    return told + antibody_endpoints(tissue, safety) + challenge_endpoints(arms) + safety_endpoints(tissue, safety)

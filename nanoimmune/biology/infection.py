@@ -24,7 +24,7 @@ def pathogen_left(load, clearance, hours, infection):
     if load <= 0.0:
         return 0.0
     net = infection.replication_rate - clearance
-    grown = hours if abs(net * hours) < 1e-9 else math.expm1(net * hours) / net
+    grown = hours if net == 0.0 else math.expm1(net * hours) / net
     left = load * math.exp(net * hours) / (1.0 + infection.replication_rate * load * grown)
     return left if left >= infection.least_load else 0.0
 

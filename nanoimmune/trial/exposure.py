@@ -29,6 +29,16 @@ class Exposure(NamedTuple):
     reachable_ug: Mapping[str, float]
 
 
+def is_sensitised(titre: float, safety: Safety) -> bool:
+    """Tell whether an animal with this antibody to an antigen, in nM, counts as sensitised to it."""
+    return titre >= safety.sensitised_titre
+
+
+def is_at_risk(reachable_ug: float, titre: float, safety: Safety) -> bool:
+    """Tell whether an intravenous dose is a risk: enough antigen within reach, in ug, of an animal sensitised to it."""
+    return is_sensitised(titre, safety) and reachable_ug >= safety.least_exposure
+
+
 def exposure(dose: Dose, safety: Safety) -> Exposure | None:
     """Work out what one dose exposes a body to.
 

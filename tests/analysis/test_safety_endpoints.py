@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from nanoimmune import Arm, Particle, Regimen, Scenario
+from nanoimmune.analysis.antibody_endpoints import antibody_endpoints
 from nanoimmune.analysis.challenge_endpoints import found, intact, mean_response, suppression_index, unrelated_columns
 from nanoimmune.analysis.dosing import exposures
 from nanoimmune.analysis.effects import Primary
@@ -120,6 +121,17 @@ def test_cumulative_exposure_adds_up_what_was_given() -> None:
     assert endpoints["cumulative_ligand"].compute(given, None) == 5.0
     organs = {name.removeprefix("uptake_") for name in endpoints if name.startswith("uptake_")}
     assert organs == {"blood", "spleen", "liver", "node", "cns"}
+
+
+def test_autoantibody_has_a_peak_and_a_first_day() -> None:
+    endpoints = {each.name: each for each in antibody_endpoints(Compartment.PANCREAS, SAFETY)}
+    positive = SAFETY.sensitised_titre
+    converted = life(antibody_insulin=[0.0, 0.5 * positive, positive, 3 * positive, positive])
+    assert endpoints["antibody_insulin_peak"].compute(converted, None) == 3 * positive
+    assert endpoints["antibody_insulin_day"].compute(converted, None) == 2
+    never = life(antibody_insulin=[0.0, 0.5 * positive])
+    assert math.isnan(endpoints["antibody_insulin_day"].compute(never, None))
+    assert not any("igrp" in name for name in endpoints), "no CD4 cell helps B cells that know IGRP"
 
 
 # Challenges -----------------------------------------------------------------------------------------------------------
