@@ -6,7 +6,6 @@ from nanoimmune.biology.cytokine import suppressive_loss
 from nanoimmune.biology.humoral import regulatory_b_cell_gain
 from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.host.life import Life
-from nanoimmune.state.founding import naive_b_cells
 from nanoimmune.sweeps import b_cells as lymphocytes
 from nanoimmune.sweeps import infect as infecting
 from nanoimmune.words import FOLLICLES, N_EPITOPES, PATHOGEN_EPITOPES, BCell, Field
@@ -18,7 +17,7 @@ def help_b_cells(life: Life) -> None:
     helpers, tr1s = (np.zeros((len(FOLLICLES), N_EPITOPES), np.int64) for _ in range(2))
     life.sweep(lymphocytes.count_help, life.cells.columns, parameters.engagement, helpers, tr1s)
     life.sweep(lymphocytes.mature_b_cells,
-        body.b_cells, body.antibody, helpers, tr1s, naive_b_cells(humoral), body.depot, body.drained, life.processed,
+        body.b_cells, body.antibody, helpers, tr1s, life.naive_b_cells, body.depot, body.drained, life.processed,
         body.pathogen, int(PATHOGEN_EPITOPES[0]), humoral, parameters.world.size, life.hours,
     )  # fmt: skip
     if humoral.presentation > 0.0:

@@ -96,7 +96,8 @@ class Life:
         self.fields = empty_fields(self.geometry)
         self.spreading: FieldSteps = field_steps(self.parameters, self.geometry, self.target)
         self.body = Body(permeability=self.parameters.barrier.resting)
-        self.body.b_cells[BCell.NAIVE] = naive_b_cells(self.parameters.humoral)
+        self.naive_b_cells = naive_b_cells(self.parameters.humoral)
+        self.body.b_cells[BCell.NAIVE] = self.naive_b_cells
         self.ledger = Ledger()
         self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
         self._set_constants()
