@@ -1,5 +1,6 @@
 """What comes into a host from outside the lattices: doses, carriers, thymic emigrants, monocytes."""
 
+import math
 import zlib
 
 import numpy as np
@@ -33,6 +34,7 @@ def give(life: Life, dose: Dose) -> None:
         return
     if isinstance(dose, InfectionDose):
         life.body.pathogen = np.minimum(1.0, life.body.pathogen + dose.load)
+        life.body.pathogen_gone = math.inf
         return
     factor = life.subject.antigen_factor
     life.body.depot[dose.epitope] += dose.amount * factor

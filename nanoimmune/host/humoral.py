@@ -54,3 +54,5 @@ def infect(life: Life) -> None:
         decay_rate(parameters.presentation.pmhc_half_life), parameters.infection, life.subject.key, body.step,
         life.hours,
     )  # fmt: skip
+    if not body.pathogen.any():
+        body.pathogen_gone = life.time + life.hours

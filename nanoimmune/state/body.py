@@ -1,5 +1,6 @@
 """What a host has only one of: depots, barrier, particle designs, the particle ledger."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +28,7 @@ class Body:
             size.
         antibody: Antibody in the blood to the antigen of each epitope, nM.
         pathogen: Pathogen in each organ (`FOLLICLES`), relative to the most that the organ can carry.
+        pathogen_gone: Hour of life by which the last of it was cleared; infinite where there never was any, or still is.
     """
 
     step: int = 0
@@ -41,6 +43,7 @@ class Body:
     b_cells: NDArray[np.float64] = field(default_factory=lambda: np.zeros((len(BCell), len(FOLLICLES), N_EPITOPES)))
     antibody: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_EPITOPES))
     pathogen: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(FOLLICLES)))
+    pathogen_gone: float = math.inf
 
 
 @dataclass

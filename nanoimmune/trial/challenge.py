@@ -167,11 +167,12 @@ def _infect(challenge: NamedChallenge, copy: "ObservedLife") -> Answer:
         return Answer(dict.fromkeys(KINDS["infection"].numbers, math.nan), courses)
     cd8, load = courses["cd8"], courses["load"]
     peak_day = max(cd8, key=lambda day: cd8[day])
-    cleared = [day for day, level in load.items() if day > challenge.day and level == 0.0]
+    life = copy.host.life
+    gone = (life.body.pathogen_gone - life.parameters.world.lead) / 24.0
     numbers = {
         "cd8_peak": cd8[peak_day],
         "cd8_peak_day": peak_day - challenge.day,
-        "clearance_day": min(cleared) - challenge.day if cleared else math.nan,
+        "clearance_day": gone - challenge.day if math.isfinite(gone) else math.nan,
         "load_area": sum(load.values()),
     }
     return Answer(numbers, courses)

@@ -64,6 +64,7 @@ def test_cd8_cells_clear_it_and_nobody_else(healthy: Scenario) -> None:
     assert max(loads) > 0.9
     assert loads[-1] == 0.0
     cleared = 1 + next(day for day, level in enumerate(loads) if level == 0.0)
+    assert cleared - 1 < with_cd8.life.body.pathogen_gone / 24 <= cleared
     peak = 1 + int(np.argmax(effectors))
     assert 7 <= cleared <= 16
     assert abs(peak - cleared) <= 4
