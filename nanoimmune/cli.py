@@ -4,7 +4,7 @@ Exit codes: 0 well, 1 some runs failed or something was found, 2 something given
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -113,6 +113,9 @@ def run(
     subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects in every arm [{FULL_SUBJECTS}].")] = None,
     days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
     arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
+    challenges: Annotated[
+        str | None, typer.Option(help="Challenges beside the vaccination, separated by commas [of the scenario].")
+    ] = None,
     seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
     workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
@@ -127,6 +130,7 @@ def run(
     """Run the arms of a scenario over one cohort, and write a table and a folder of results."""
     from nanoimmune.trial.arm import Arm
     from nanoimmune.trial.cohort import LARGEST_SEED, MOST_SUBJECTS, Cohort
+    from nanoimmune.trial.progress_bar import ProgressBar
     from nanoimmune.trial.scenario import LONGEST_TRIAL
     from nanoimmune.trial.trial import MOST_WORKERS, Trial
 
@@ -141,7 +145,9 @@ def run(
         coarse = max(QUICK_CELLS_PER_AGENT, chosen.parameters.world.cells_per_agent)
         overrides = {"world.cells_per_agent": coarse, **overrides}
     chosen = chosen.with_parameters(overrides)
-    names = chosen.default_arms if arms is None else tuple(name.strip() for name in arms.split(","))
+    if challenges is not None:
+        chosen = chosen.with_challenges(*_names(challenges))
+    names = chosen.default_arms if arms is None else _names(arms)
     trial = Trial([Arm.named(name, chosen) for name in names], cohort, length)
     folder = out or f"results/{chosen.name}"
     with ProgressBar(quiet) as progress:
@@ -232,38 +238,9 @@ def bench(
     typer.echo(import_module("benchmarks.table").as_text(found, as_json=as_json))
 
 
-class ProgressBar:
-    """Show a progress bar on stderr while a trial runs, or nothing where that is not wanted."""
-
-    def __init__(self, quiet: bool) -> None:
-        """Make the bar."""
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            disable=quiet,
-        )
-        self._task = self._bar.add_task("starting", total=None)
-
-    def __enter__(self) -> Callable[[Any], None]:
-        """Hand out what is to be called; the bar appears when it first is, and not where the input is refused."""
-        return self._update
-
-    def _update(self, progress: Any) -> None:
-        """Show how far it has come."""
-        self._bar.start()
-        self._bar.update(self._task, completed=progress.done, total=progress.total, description=progress.message)
-
-    def __exit__(self, *_: object) -> None:
-        """Clear the bar away, if it ever was there."""
-        if self._bar.live.is_started:
-            self._bar.stop()
+def _names(given: str) -> tuple[str, ...]:
+    """Read names that commas separate."""
+    return tuple(name.strip() for name in given.split(",") if name.strip())
 
 
 def _print_table(results: "Results") -> None:

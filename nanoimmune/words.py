@@ -34,6 +34,7 @@ class Epitope(IntEnum):
     INSB15_23 = 7
     IGRP206_214 = 8
     TUM = 9
+    GP33_41 = 10
 
 
 class Protein(IntEnum):
@@ -97,6 +98,15 @@ class Field(IntEnum):
     SHED_IGRP = 7
     SHED_CHROMOGRANIN = 8
     SHED_GAD65 = 9
+
+
+class BCell(IntEnum):
+    """What a B cell is; cells of one antigen and one organ are counted, not followed one by one."""
+
+    NAIVE = 0
+    ACTIVATED = 1
+    PLASMA = 2
+    REGULATORY = 3
 
 
 class Coat(IntEnum):
@@ -176,6 +186,7 @@ class Decision(IntEnum):
     SPLIT = 27
     DEPLETION = 28
     TRANSFER = 29
+    INFECTION = 40
 
 
 class Route(IntEnum):
@@ -242,6 +253,7 @@ EPITOPE_NAMES = {
     Epitope.INSB15_23: "InsB15-23",
     Epitope.IGRP206_214: "IGRP206-214",
     Epitope.TUM: "TUM",
+    Epitope.GP33_41: "GP33-41",
 }
 """Names of the epitopes as papers write them, and as scenario files and `Particle` take them."""
 
@@ -264,6 +276,12 @@ EPITOPES_OF = {
     Protein.GAD65: (Epitope.GAD65_206_220,),
 }
 """Epitopes that each protein is processed into."""
+
+PATHOGEN_EPITOPES = (Epitope.GP61_80, Epitope.GP33_41)
+"""Epitopes of the pathogen that a host can be infected with: one is shown to CD4 cells, the other to CD8 cells."""
+
+FOLLICLES = (Compartment.NODE, Compartment.SPLEEN)
+"""Organs in which B cells are counted and a pathogen multiplies, in the order of their columns."""
 
 TARGETS = (Compartment.CNS, Compartment.PANCREAS)
 """Target tissues; a host has one of them, and they stand last among the compartments."""

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from nanoimmune.analysis.dosing import given_days
+from nanoimmune.analysis.dosing import exposures, given_days
 from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.exposure import Exposure
 
 Column = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -24,27 +25,33 @@ class Life(NamedTuple):
         day: Days.
         columns: Every number that was recorded, by name, a value a day.
         doses: Days on which something was given.
+        exposures: What each intravenous dose exposed the subject to.
+        before: The same life before day zero, or None where nothing was recorded then.
     """
 
     day: Column
     columns: Mapping[str, Column]
     doses: tuple[float, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    before: "Life | None" = None
 
     @classmethod
-    def of(cls, record: pd.DataFrame, doses: tuple[float, ...] = ()) -> "Life":
+    def of(cls, record: pd.DataFrame, doses: tuple[float, ...] = (), exposures: tuple[Exposure, ...] = ()) -> "Life":
         """Take the record of one run, sorted by day.
 
         Args:
             record: Rows of one subject in one arm.
             doses: Days on which something was given.
+            exposures: What each intravenous dose exposed the subject to.
 
         Returns:
             Its columns from day 0 on.
         """
-        counted = record[record["day"] >= 0].sort_values("day")
-        numbers = counted.select_dtypes("number")
-        columns = {str(name): numbers[name].to_numpy(dtype=np.float64) for name in numbers.columns}
-        return cls(columns["day"], columns, doses)
+        ordered = record.sort_values("day")
+        earlier = _numbers(ordered[ordered["day"] < 0])
+        before = cls(earlier["day"], earlier, doses, exposures) if earlier["day"].size else None
+        columns = _numbers(ordered[ordered["day"] >= 0])
+        return cls(columns["day"], columns, doses, exposures, before)
 
     def last(self, column: str) -> float:
         """Give a column's value on the last day, or NaN where it was not recorded."""
@@ -54,6 +61,12 @@ class Life(NamedTuple):
         """Give a column's value on a day, or NaN where that day or that column was not recorded."""
         place = np.flatnonzero(self.day == day)
         return float(self.columns[column][place[0]]) if place.size and column in self.columns else math.nan
+
+
+def _numbers(record: pd.DataFrame) -> dict[str, Column]:
+    """Give every number that was recorded, by name."""
+    numbers = record.select_dtypes("number")
+    return {str(name): numbers[name].to_numpy(dtype=np.float64) for name in numbers.columns}
 
 
 class Endpoint(NamedTuple):
@@ -137,13 +150,15 @@ def endpoint_values(
         Columns `arm, subject, endpoint, value`, arms in their order.
     """
     named = {arm.name: arm for arm in arms}
-    lives = {
-        key: Life.of(record, given_days(named[key[0]], record) if key[0] in named else ())
-        for key, record in records.groupby(["arm", "subject"], sort=False)
-    }
+    lives = {key: _life(named.get(key[0]), record) for key, record in records.groupby(["arm", "subject"], sort=False)}
     rows = [
         (arm, subject, endpoint.name, endpoint.compute(life, lives.get((references[arm], subject))))
         for (arm, subject), life in lives.items()
         for endpoint in endpoints
     ]
     return pd.DataFrame(rows, columns=["arm", "subject", "endpoint", "value"])
+
+
+def _life(arm: Arm | None, record: pd.DataFrame) -> Life:
+    """Take the record of one run of an arm, or of one that counts as untreated."""
+    return Life.of(record) if arm is None else Life.of(record, given_days(arm, record), exposures(arm, record))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import jinja2
 
+from nanoimmune.analysis.asked_tables import asked_tables
 from nanoimmune.analysis.effects import SPECIFICITY
 from nanoimmune.analysis.evidence import Evidence
 from nanoimmune.analysis.gallery import draw_all
@@ -55,7 +56,7 @@ def render(evidence: Evidence, drawings: Mapping[str, bytes] | None = None) -> s
         findings=findings(evidence),
         columns=evidence.story.columns,
         rows=main_table(evidence),
-        further_tables=evidence.story.further_tables(evidence),
+        further_tables=[*evidence.story.further_tables(evidence), *asked_tables(evidence)],
         details=_details(evidence),
         pictures=_pictures(evidence, drawings or draw_all(evidence)),
         methods=methods(tuple(trial.arms), trial.cohort, trial.length, trial.reference),

@@ -1,7 +1,11 @@
 """Which story a trial is told with: chosen by the tissue that its disease destroys."""
 
+from nanoimmune.analysis.antibody_endpoints import antibody_endpoints
+from nanoimmune.analysis.challenge_endpoints import challenge_endpoints, suppression_index
 from nanoimmune.analysis.clinical_story import CLINICAL
+from nanoimmune.analysis.endpoints import Endpoint
 from nanoimmune.analysis.glycaemic_story import GLYCAEMIC
+from nanoimmune.analysis.safety_endpoints import safety_endpoints
 from nanoimmune.analysis.story import Story
 from nanoimmune.trial.trial import Trial
 from nanoimmune.words import Compartment
@@ -12,3 +16,15 @@ STORIES: dict[Compartment, Story] = {Compartment.CNS: CLINICAL, Compartment.PANC
 def story_of(trial: Trial) -> Story:
     """Choose the story of a trial by the target tissue of its first arm's scenario."""
     return STORIES[trial.arms[0].scenario.tissue]
+
+
+def endpoints_of(trial: Trial) -> tuple[Endpoint, ...]:
+    """List the end-points of a trial: those of its story, of autoantibody, of its challenges, and of safety.
+
+    The systemic suppression index counts every unrelated antigen that the trial asks about.
+    """
+    arms, scenario = trial.arms, trial.arms[0].scenario
+    index = suppression_index(arms)
+    told = tuple(index if endpoint.name == index.name else endpoint for endpoint in story_of(trial).endpoints)
+    tissue, safety = scenario.tissue, scenario.parameters.safety
+    return told + antibody_endpoints(tissue, safety) + challenge_endpoints(arms) + safety_endpoints(tissue, safety)

@@ -15,15 +15,15 @@ MOLECULES_PER_NANOMOLAR = 6.02214076e23 * 1e-9 * 1e-6
 
 
 @rule
-def drug_dose(load, drug, formulations):
+def drug_dose(drug_load, drug, formulations):
     """A cell needs less of the AhR ligand ITE than of rapamycin to turn tolerogenic.
 
-    Source: assumption.  load: fg in one cell; drug: Drug, or -1.  Returns the load relative to the half-maximal one.
+    Source: assumption.  drug_load: fg in one cell; drug: Drug, or -1.  Returns the load relative to the half-maximal one.
     """
     if drug == Drug.RAPAMYCIN:
-        return load / formulations.rapamycin_half_load
+        return drug_load / formulations.rapamycin_half_load
     if drug == Drug.ITE:
-        return load / formulations.ite_half_load
+        return drug_load / formulations.ite_half_load
     return 0.0
 
 

@@ -1,6 +1,9 @@
 """What comes into a host from outside the lattices: doses, carriers, thymic emigrants, monocytes."""
 
+import math
 import zlib
+
+import numpy as np
 
 from nanoimmune.biology.immunisation import depot_loss_rate, pertussis_loss_rate
 from nanoimmune.biology.kinetics import remaining
@@ -10,7 +13,7 @@ from nanoimmune.biology.traffic import barrier_opening, barrier_rate
 from nanoimmune.chance import related_uids
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import give_cells, give_medicine
-from nanoimmune.state.dose import Design, Dose, ParticleDose
+from nanoimmune.state.dose import Design, Dose, InfectionDose, ParticleDose
 from nanoimmune.state.medicine import CellDose, MedicineDose
 from nanoimmune.sweeps import arrive as arriving
 from nanoimmune.words import Compartment, Decision, Route
@@ -31,6 +34,10 @@ def give(life: Life, dose: Dose) -> None:
     """Let one dose arrive."""
     if isinstance(dose, ParticleDose):
         _give_particles(life, dose)
+        return
+    if isinstance(dose, InfectionDose):
+        life.body.pathogen = np.minimum(1.0, life.body.pathogen + dose.load)
+        life.body.pathogen_gone = math.inf
         return
     if isinstance(dose, MedicineDose):
         give_medicine(life, dose)

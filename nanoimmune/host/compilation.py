@@ -6,7 +6,7 @@ from nanoimmune.host.life import Life
 from nanoimmune.host.schedule import live_one_step
 from nanoimmune.parameters.load import load
 from nanoimmune.rule import mark_compiled
-from nanoimmune.state.dose import Design, ImmunisationDose, ParticleDose
+from nanoimmune.state.dose import Design, ImmunisationDose, InfectionDose, ParticleDose
 from nanoimmune.state.medicine import CellDose, Effect, Medicine, MedicineDose
 from nanoimmune.state.subject import draw_subject
 from nanoimmune.sweeps.divide import give_birth, propose_splits, split
@@ -18,9 +18,12 @@ _SMALL = {
     "world.pancreas_extent": 16,
     "world.spleen_extent": 8,
     "world.node_extent": 8,
+    "humoral.presentation": 0.1,
+    "humoral.regulatory_secretion": 1.0,
 }
 _DOSES = (
     ImmunisationDose(0.0, Epitope.MOG35_55, 1.0, 1.0),
+    InfectionDose(0.0),
     ParticleDose(0.0, Design(20.0, Coat.DEXTRAN, ligand=Epitope.MOG35_55, valency=40.0), 1e10),
     ParticleDose(0.0, Design(500.0, Coat.CARBOXYLATED, cargo=Epitope.MOG35_55, cargo_load=0.1), 1e9),
     MedicineDose(0.0, Medicine(1e5, 1.0, 1.0, effects=(Effect(Process.NAIVE_DEPLETION, 0.01),)), 1.0),

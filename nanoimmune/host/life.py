@@ -14,7 +14,14 @@ from nanoimmune.state.body import Body, Ledger
 from nanoimmune.state.columns import Crowd, Geometry, Makeup, Parcels, PresentingCells, TCells
 from nanoimmune.state.dose import Design, Dose
 from nanoimmune.state.fields import FieldSteps, empty_fields, field_steps
-from nanoimmune.state.founding import found_presenting_cells, founder_stock, intact_tissue, processing
+from nanoimmune.state.founding import (
+    found_presenting_cells,
+    founder_stock,
+    founders,
+    intact_tissue,
+    naive_b_cells,
+    processing,
+)
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.islets import healthy_pancreas
 from nanoimmune.state.medication import Medication
@@ -22,7 +29,7 @@ from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.sweeps.arrive import found_clonotypes
 from nanoimmune.sweeps.move import displacement_table
-from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, Coat, Compartment, Epitope, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, BCell, Coat, Compartment, Epitope, Phenotype
 
 QUANTA = 2.0**60
 """Quanta that all particles of a design are counted in, so that sums do not depend on order."""
@@ -98,6 +105,8 @@ class Life:
         self.fields = empty_fields(self.geometry)
         self.spreading: FieldSteps = field_steps(self.parameters, self.geometry, self.target)
         self.body = Body(permeability=self.parameters.barrier.resting)
+        self.naive_b_cells = naive_b_cells(self.parameters.humoral)
+        self.body.b_cells[BCell.NAIVE] = self.naive_b_cells
         self.ledger = Ledger()
         self.medication = Medication()
         self.medicated: Parameters | None = None
@@ -129,13 +138,29 @@ class Life:
     def _found_repertoire(self) -> None:
         """Add the founders of the repertoire."""
         self.cells.reserve(int(self.stock.sum()))
-        for epitope, order in np.ndindex(self.stock.shape):
-            phenotype = (Phenotype.NAIVE, Phenotype.TREG)[order]
+        for epitope in range(len(self.stock)):
+            self._found_clones(epitope)
+
+    def _found_clones(self, epitope: int) -> None:
+        """Add the founders of one specificity, naive and Foxp3-positive."""
+        for order, phenotype in enumerate((Phenotype.NAIVE, Phenotype.TREG)):
             source = epitope * 1_000_000 + order * 500_000
             found_clonotypes(
                 self.cells.columns, self.stock[epitope, order], source, int(phenotype), epitope,
-                self.geometry.first, self.subject.affinity_factor, self.parameters.repertoire, self.subject.key, 0,
+                self.geometry.first, self.subject.affinity_factor, self.parameters.repertoire, self.subject.key,
+                self.body.step,
             )  # fmt: skip
+
+    def follow(self, epitope: Epitope) -> None:
+        """Follow the T cells of one more specificity from now on, as naive as they were while nobody showed it.
+
+        A specificity that is followed already is left as it is.
+        """
+        if not self.stock[epitope].any():
+            self.absent -= {epitope}
+            self.stock[epitope] = founders(self.subject, epitope, self.parameters)
+            self.cells.reserve(int(self.stock[epitope].sum()))
+            self._found_clones(int(epitope))
 
     def _set_constants(self) -> None:
         """Note what follows from the parameters and the geometry alone, so that no step works it out again."""

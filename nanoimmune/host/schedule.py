@@ -10,6 +10,7 @@ from nanoimmune.host.appetite import appetite_for, digestion_of
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
 from nanoimmune.host.births import bear_daughters, split_regulators
 from nanoimmune.host.carriers import lay_out_captors, ways_of
+from nanoimmune.host.humoral import help_b_cells, infect, soothe_organs
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import medicate
 from nanoimmune.host.pancreas import harm_islets, repair_islets
@@ -250,6 +251,7 @@ def diffuse(life: Life) -> None:
     body.chemokine = float(np.add.reduce(tissue[Field.CHEMOKINE]) / voxels)
     shed = np.add.reduce(tissue[Field.SHED_MOG :], axis=1) / voxels
     body.drained = parameters.immunisation.tissue_drainage * shed
+    soothe_organs(life)
 
 
 SCHEDULE: tuple[Phase, ...] = (
@@ -259,7 +261,9 @@ SCHEDULE: tuple[Phase, ...] = (
     take_up,
     release,
     present,
+    infect,
     engage,
+    help_b_cells,
     choose_fate,
     suppress,
     harm,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from nanoimmune.parameters.body import Barrier, Motility, Recruitment, Repertoire, Residents, Traffic, World
 from nanoimmune.parameters.cells import Cytokines, Engagement, Fates, Presentation, Suppression, Turnover
 from nanoimmune.parameters.disease import Clinical, Harm, Immunisation, Repair
+from nanoimmune.parameters.humoral import Assay, Humoral, Infection, Safety
 from nanoimmune.parameters.islets import Antigens, Glucose, Islets
 from nanoimmune.parameters.particles import Binding, Formulations, Pharmacology
 
@@ -39,3 +40,7 @@ class Parameters(NamedTuple):
     formulations: Formulations
     binding: Binding
     clinical: Clinical
+    humoral: Humoral
+    infection: Infection
+    assay: Assay
+    safety: Safety

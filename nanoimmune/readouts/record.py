@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from nanoimmune.readouts.humoral import humoral_state
 from nanoimmune.readouts.islets import glycaemic_state
+from nanoimmune.readouts.organs import particles_by_organ
 from nanoimmune.readouts.white_matter import clinical_state
 from nanoimmune.words import (
     EPITOPES_OF,
@@ -15,6 +17,7 @@ from nanoimmune.words import (
     ApcState,
     Compartment,
     Epitope,
+    Field,
     Phenotype,
     is_class_i,
 )
@@ -91,6 +94,10 @@ def record(host: "Host") -> dict[str, float]:
         row[f"effector_{epitope.name.lower()}"] = int(counts[Phenotype.EFFECTOR, :, epitope].sum())
     row |= presenting_cells(host, places)
     row |= {f"particles_{name}": value for name, value in host.ledger().items()}
+    row |= humoral_state(host, own, CONTROLS[target])
+    row |= {f"particles_in_{label}": held for label, held in particles_by_organ(host, places).items()}
+    node = life.fields[Field.INFLAMMATORY, life.voxels_of(Compartment.NODE)]
+    row["inflammation_node"] = float(node.mean())
     return row
 
 

@@ -1,12 +1,13 @@
 """What a host has only one of: depots, barrier, particle designs, the particle ledger."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.state.dose import Design
-from nanoimmune.words import N_EPITOPES, N_PROTEINS
+from nanoimmune.words import FOLLICLES, N_EPITOPES, N_PROTEINS, BCell
 
 
 @dataclass
@@ -23,6 +24,11 @@ class Body:
         inflammation: Mean inflammatory cytokine of the tissue, nM.
         chemokine: Mean chemokine of the tissue, nM.
         glucose: Blood glucose, mg/dL; it follows beta cells where the host has islets to follow.
+        b_cells: B cells by state, organ (`FOLLICLES`) and epitope of the antigen that they know, for a body of standard
+            size.
+        antibody: Antibody in the blood to the antigen of each epitope, nM.
+        pathogen: Pathogen in each organ (`FOLLICLES`), relative to the most that the organ can carry.
+        pathogen_gone: Hour of life by which the last of it was cleared; infinite where none was yet.
     """
 
     step: int = 0
@@ -34,6 +40,10 @@ class Body:
     inflammation: float = 0.0
     chemokine: float = 0.0
     glucose: float = 100.0
+    b_cells: NDArray[np.float64] = field(default_factory=lambda: np.zeros((len(BCell), len(FOLLICLES), N_EPITOPES)))
+    antibody: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_EPITOPES))
+    pathogen: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(FOLLICLES)))
+    pathogen_gone: float = math.inf
 
 
 @dataclass

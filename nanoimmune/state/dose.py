@@ -118,4 +118,21 @@ class ImmunisationDose:
         _as_floats(self, "day", "amount", "pertussis")
 
 
-Dose = ParticleDose | ImmunisationDose | MedicineDose | CellDose
+@dataclass(frozen=True, slots=True)
+class InfectionDose:
+    """A pathogen that reaches spleen and nodes by the blood.
+
+    Attributes:
+        day: Day of the infection.
+        load: Pathogen that reaches each organ, relative to the most that the organ can carry.
+    """
+
+    day: float
+    load: float = 1e-3
+
+    def __post_init__(self) -> None:
+        """Keep quantities as floats."""
+        _as_floats(self, "day", "load")
+
+
+Dose = ParticleDose | ImmunisationDose | MedicineDose | CellDose | InfectionDose

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.chance import chance, related_uids
+from nanoimmune.parameters.humoral import Humoral
 from nanoimmune.parameters.islets import Antigens
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry, PresentingCells, Processed, Tissue
@@ -125,3 +126,13 @@ def intact_tissue(geometry: Geometry) -> Tissue:
         burden=np.zeros(domains),
         kept=np.ones(domains),
     )
+
+
+def naive_b_cells(humoral: Humoral) -> NDArray[np.float64]:
+    """Naive B cells of a healthy body of standard size, by organ and epitope; none knows an epitope of CD8 cells.
+
+    Returns:
+        Array of shape (organs, epitopes).
+    """
+    helped = np.array([not is_class_i(epitope) for epitope in range(N_EPITOPES)])
+    return humoral.founders * np.outer([humoral.node_share, 1.0 - humoral.node_share], helped)

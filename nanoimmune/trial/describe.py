@@ -111,6 +111,7 @@ def measurements(scenario: Scenario) -> str:
             f"On day {challenge.day} a copy of each living host is vaccinated with {EPITOPE_NAMES[challenge.epitope]} "
             f"and its response followed for {challenge.watch_days} days; the host itself is not."
         )
+    sentences += [str(challenge) for challenge in scenario.posed]
     return " ".join(sentences)
 
 

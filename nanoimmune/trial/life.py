@@ -1,11 +1,13 @@
 """One run: one subject lives through one arm, is recorded every day, and is vaccinated in a copy."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.challenge import NO_ANSWER, Answer, NamedChallenge
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.observed import ObservedLife
 
@@ -74,6 +76,7 @@ class _Diary:
     responses: dict[float, float]
     snapshots: "list[Snapshot]"
     trigger_day: float = math.inf
+    answers: dict[NamedChallenge, Answer] = field(default_factory=dict)
 
 
 def live(run: Run) -> Lived:
@@ -96,6 +99,7 @@ def live(run: Run) -> Lived:
         row[VACCINATED_PEAK] = max(diary.responses.values()) if is_challenge else math.nan
         if run.arm.triggered:
             row[SINCE_TRIGGER] = row["day"] - diary.trigger_day if row["day"] >= diary.trigger_day else math.nan
+        row.update(_answers(run.arm.scenario.posed, diary.answers, row["day"]))
     record = pd.DataFrame(diary.rows)
     record.insert(0, "arm", run.arm.name)
     record.insert(1, "subject", run.subject)
@@ -121,8 +125,24 @@ def _keep_diary(run: Run) -> _Diary:
             diary.snapshots.append(snapshot(life.host))
         if scenario.challenge is not None and day == scenario.challenge.day < run.days and life.alive:
             diary.responses = _vaccinate(life.branch(), run.arm)
+        for challenge in scenario.posed:
+            if day == challenge.day < run.days and life.alive:
+                diary.answers[challenge] = challenge.put_to(life.branch())
     diary.trigger_day = life.trigger_day
     return diary
+
+
+def _answers(posed: Sequence[NamedChallenge], answers: Mapping[NamedChallenge, Answer], day: float) -> dict[str, float]:
+    """Give the columns of all challenges for one day: numbers of a whole watch stand on the day of the challenge."""
+    columns = {}
+    for challenge in posed:
+        answer = answers.get(challenge, NO_ANSWER)
+        for name in challenge.numbers:
+            number = answer.numbers.get(name, math.nan) if day == challenge.day else math.nan
+            columns[f"{challenge.column}_{name}"] = number
+        for name in challenge.courses:
+            columns[f"{challenge.column}_{name}"] = answer.courses.get(name, {}).get(day, math.nan)
+    return columns
 
 
 def _vaccinate(copy: ObservedLife, arm: Arm) -> dict[float, float]:

@@ -21,6 +21,7 @@ class ObservedLife:
         host: The host.
         row: What was recorded last, with the columns of the course.
         trigger_day: Day of the first trigger; infinite before it.
+        scenario: Host and disease.
     """
 
     def __init__(self, arm: Arm, cohort: Cohort, subject: int) -> None:
@@ -38,6 +39,7 @@ class ObservedLife:
         self.host: Any = Host(scenario, doses=arm.doses, rng=cohort.seed, subject=dealt)
         self.row: dict[str, float] = {}
         self.trigger_day = math.inf
+        self.scenario = scenario
         self._course = course_of(scenario)
         self._waiting: list[tuple[Trigger, Regimen]] = [(Trigger.read(each.trigger), each) for each in arm.triggered]
         by_calendar = [each for each in arm.regimens if each.trigger is None]

@@ -15,6 +15,7 @@ from nanoimmune.parameters.load import passports
 from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.trial.agents.registry import revived, written
 from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.challenge import NamedChallenge
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge
 from nanoimmune.trial.glycaemia import Glycaemia
@@ -93,6 +94,10 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "absent": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.lacking),
         "hosts": list(scenario.host_names),
         "challenge": challenge and {**asdict(challenge), "epitope": EPITOPE_NAMES[challenge.epitope]},
+        "challenges": [
+            {**asdict(each), "epitope": None if each.epitope is None else EPITOPE_NAMES[each.epitope]}
+            for each in scenario.posed
+        ],
         "humane_endpoint": humane and asdict(humane),
         "glycaemia": glycaemia and asdict(glycaemia),
         "snapshots": list(scenario.snapshots),
@@ -189,6 +194,10 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
     for name in defaults:
         entry["parameters"][name]  # a default that is newer than the manifest must not take the place of a number
     challenge, humane, glycaemia = entry["challenge"], entry["humane_endpoint"], entry["glycaemia"]
+    posed = [
+        _revive(NamedChallenge, {**each, "epitope": None if each["epitope"] is None else by_name[each["epitope"]]})
+        for each in entry["challenges"]
+    ]
     return Scenario(
         name=entry["name"],
         title=entry["title"],
@@ -204,6 +213,8 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         absent=frozenset(by_name[name] for name in entry["absent"]),
         host_names=tuple(entry["hosts"]),
         challenge=challenge and _revive(Challenge, {**challenge, "epitope": by_name[challenge["epitope"]]}),
+        challenges={each.name: each for each in posed},
+        default_challenges=tuple(each.name for each in posed),
         humane_endpoint=humane and _revive(HumaneEndpoint, humane),
         glycaemia=glycaemia and _revive(Glycaemia, glycaemia),
         snapshots=tuple(entry["snapshots"]),

@@ -65,9 +65,9 @@ class Results:
             Columns `arm, subject, endpoint, value`.
         """
         from nanoimmune.analysis.endpoints import endpoint_values
-        from nanoimmune.analysis.stories import story_of
+        from nanoimmune.analysis.stories import endpoints_of
 
-        return endpoint_values(self.table, story_of(self.trial).endpoints, self.references(), self.trial.arms)
+        return endpoint_values(self.table, endpoints_of(self.trial), self.references(), self.trial.arms)
 
     def summary(self) -> "pd.DataFrame":
         """Give means, spreads and paired differences.
@@ -75,11 +75,16 @@ class Results:
         Returns:
             Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`.
         """
-        from nanoimmune.analysis.effects import summarise
-        from nanoimmune.analysis.stories import story_of
+        import pandas as pd
 
-        story, partners = story_of(self.trial), self.trial.irrelevant_partners()
-        return summarise(self.endpoints(), story.endpoints, story.primary, self.references(), partners)
+        from nanoimmune.analysis.effects import summarise
+        from nanoimmune.analysis.stories import endpoints_of, story_of
+        from nanoimmune.analysis.therapeutic_index import index_rows
+
+        primary, partners = story_of(self.trial).primary, self.trial.irrelevant_partners()
+        summary = summarise(self.endpoints(), endpoints_of(self.trial), primary, self.references(), partners)
+        indices = index_rows(summary, self.trial.arms, primary)
+        return summary if indices.empty else pd.concat([summary, indices], ignore_index=True)
 
     def figure(self, name: str = "overview") -> "Figure":
         """Draw one figure; it is returned and never shown.

@@ -13,6 +13,7 @@ from nanoimmune.parameters.load import check_override, load
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial import scenario_parts as parts
+from nanoimmune.trial.challenge import NamedChallenge
 from nanoimmune.trial.checks import epitope, one_of, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
@@ -42,6 +43,8 @@ class Scenario:
         absent: T-cell specificities that the host lacks; whatever is not in the repertoire is among them.
         days: Last day of a trial where nothing else is said, counted from day zero.
         challenge: The vaccination that asks whether the rest of immunity is intact, or None.
+        challenges: Further challenges of a copy of each host, by name.
+        default_challenges: Names of those that a trial puts to its hosts.
         humane_endpoint: When a sick animal is killed, or None for never.
         glycaemia: How diabetes is diagnosed, or None for a disease that is scored.
         snapshots: Days on which the tissue of the first subject is pictured, counted from day zero; those outside
@@ -66,6 +69,8 @@ class Scenario:
     absent: frozenset[Epitope] = frozenset()
     days: int = 60
     challenge: Challenge | None = None
+    challenges: Mapping[str, NamedChallenge] = field(default_factory=dict)
+    default_challenges: tuple[str, ...] = ()
     humane_endpoint: HumaneEndpoint | None = None
     glycaemia: Glycaemia | None = None
     snapshots: tuple[int, ...] = ()
@@ -102,6 +107,8 @@ class Scenario:
             raise refuse("humane_endpoint", self.humane_endpoint, allowed, "Leave one of the two out.")
         for name in self.default_arms:
             one_of("default_arms", name, self.arms)
+        for name in self.default_challenges:
+            one_of("default_challenges", name, self.challenges)
         for name, arm in self.arms.items():
             if arm.host is not None:
                 one_of(f"arms.{name}.host", arm.host, self.hosts)
@@ -177,6 +184,8 @@ class Scenario:
             absent=frozenset(epitope("absent", name) for name in entry.absent),
             days=entry.days,
             challenge=parts.challenge(entry),
+            challenges=parts.challenges(entry),
+            default_challenges=tuple(entry.default_challenges),
             humane_endpoint=parts.humane_endpoint(entry),
             glycaemia=parts.glycaemia(entry),
             snapshots=parts.snapshots(entry),
@@ -201,6 +210,25 @@ class Scenario:
         """
         checked = {name: check_override(name, given) for name, given in overrides.items()}
         return replace(self, overrides={**self.overrides, **checked}, settings={**self.settings, **checked})
+
+    @property
+    def posed(self) -> tuple[NamedChallenge, ...]:
+        """The challenges that a trial puts to a copy of each host, beside the vaccination."""
+        return tuple(self.challenges[name] for name in self.default_challenges)
+
+    def with_challenges(self, *names: str) -> Self:
+        """Give the same scenario with other challenges, of those that it declares.
+
+        Args:
+            names: Their names; none for no challenge beside the vaccination.
+
+        Returns:
+            A new scenario.
+
+        Raises:
+            InputError: If the scenario declares no such challenge.
+        """
+        return replace(self, default_challenges=names)
 
     def host(self, name: str) -> Self:
         """Give the same disease in a variant of the host, such as males.

@@ -61,6 +61,18 @@ class ChallengeEntry(SourcedEntry):
     watch_days: int = 14
 
 
+class NamedChallengeEntry(SourcedEntry):
+    """One challenge of a copy of each host; which of its keys it needs depends on its kind."""
+
+    kind: str
+    day: int
+    watch_days: int = 14
+    epitope: str | None = None
+    amount: float = 1.0
+    pertussis: float = 0.0
+    sample: int = 1_000_000
+
+
 class HumaneEntry(Entry):
     """The score, and for how many days, at which an animal is killed."""
 
@@ -145,6 +157,8 @@ class ScenarioFile(Entry):
     parameters: dict[str, Setting] = Field(default_factory=dict)
     hosts: dict[str, HostEntry] = Field(default_factory=dict)
     challenge: ChallengeEntry | None = None
+    challenges: dict[str, NamedChallengeEntry] = Field(default_factory=dict)
+    default_challenges: list[str] = Field(default_factory=list)
     humane_endpoint: HumaneEntry | None = None
     glycaemia: GlycaemiaEntry | None = None
     snapshots: SnapshotsEntry | None = None
@@ -215,6 +229,7 @@ def _check_sources(scenario: ScenarioFile) -> None:
         "particles": scenario.particles,
         **{section: getattr(scenario, section) for section in SECTIONS},
         "arms": scenario.arms,
+        "challenges": scenario.challenges,
         "": {"challenge": scenario.challenge, "glycaemia": scenario.glycaemia},
     }
     for table, parts in named.items():

@@ -7,6 +7,7 @@ from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import check_override
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.agent_entries import SECTIONS, declared_agents
+from nanoimmune.trial.challenge import NamedChallenge
 from nanoimmune.trial.checks import epitope, one_of, quantity, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
@@ -91,6 +92,23 @@ def challenge(entry: ScenarioFile) -> Challenge | None:
     )
 
 
+def challenges(entry: ScenarioFile) -> dict[str, NamedChallenge]:
+    """Read the challenges by name, beside the vaccination."""
+    return {
+        name: NamedChallenge(
+            name,
+            declared.kind,
+            declared.day,
+            declared.watch_days,
+            None if declared.epitope is None else epitope(f"challenges.{name}.epitope", declared.epitope),
+            declared.amount,
+            declared.pertussis,
+            declared.sample,
+        )
+        for name, declared in entry.challenges.items()
+    }
+
+
 def humane_endpoint(entry: ScenarioFile) -> HumaneEndpoint | None:
     """Read when a sick animal is killed, if ever."""
     declared = entry.humane_endpoint
@@ -150,6 +168,7 @@ def notes(entry: ScenarioFile) -> tuple[Note, ...]:
     if entry.challenge is not None:
         vaccine = EPITOPE_NAMES[epitope("challenge.epitope", entry.challenge.epitope)]
         told.append((f"vaccination with {vaccine}", entry.challenge))
+    told += [(f"challenge {name}", item) for name, item in entry.challenges.items()]
     told.append(("diagnosis of diabetes", entry.glycaemia))
     return tuple(
         Note(subject, item.says, item.source, item.status) for subject, item in told if isinstance(item, SourcedEntry)

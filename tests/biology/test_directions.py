@@ -66,7 +66,7 @@ DIRECTIONS = {
     "formulations.capture_rate": "membrane+ volume-",
     "formulations.carrier_half_life": "core. message_load-",
     "formulations.danger_rate": "message+ nucleoside.",
-    "formulations.drug_dose": "load+ drug.",
+    "formulations.drug_dose": "drug_load+ drug.",
     "formulations.drug_tolerance_rate": "dose+",
     "formulations.efferocytic_area": "core. coat. diameter+",
     "formulations.efferocytosis_rate": "swallowed_area+",
@@ -165,6 +165,25 @@ DIRECTIONS = {
     "traffic.spleen_homing": "",
     "traffic.tissue_entry_rate": "phenotype. permeability+",
     "traffic.vessel_weight": "chemokine+",
+    "humoral.activated_loss_rate": "",
+    "humoral.antibody_gain": "plasma_cells+",
+    "humoral.antibody_loss_rate": "",
+    "humoral.antigen_held": "depot+ shed_antigen+ pathogen+",
+    "humoral.b_cell_activation_rate": "held+ help_share+",
+    "humoral.b_cell_contact": "activated+",
+    "humoral.b_cell_division_rate": "help_share+ activated-",
+    "humoral.cd40_regulatory_rate": "held+ help_share+",
+    "humoral.linked_help": "helpers+",
+    "humoral.plasma_cell_rate": "help_share+",
+    "humoral.plasma_loss_rate": "",
+    "humoral.regulatory_b_cell_gain": "regulatory_b_cells+ volume-",
+    "humoral.regulatory_loss_rate": "",
+    "humoral.renewal_rate": "",
+    "humoral.tr1_regulatory_rate": "held+ signalled_tr1+",
+    "infection.pathogen_clearance_rate": "killers+",
+    "infection.pathogen_left": "load+ clearance- hours.",
+    "infection.pathogen_licensing_rate": "load+",
+    "infection.pathogen_shown": "load+",
 }
 
 SHARE = st.floats(0.0, 1.0)
@@ -207,9 +226,12 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "occupied": SHARE, "reaching": st.floats(0.0, 1e4), "span": POSITIVE, "strength": st.floats(0.0, 10.0),
     "waiting": st.floats(0.0, 1e4),
     "core": st.sampled_from(Core), "dose": st.floats(0.0, 1e4), "drug": st.sampled_from([*Drug, -1]),
-    "load": st.floats(0.0, 1e5), "membrane": st.floats(0.0, 1e10), "message": st.floats(0.0, 1e5),
+    "drug_load": st.floats(0.0, 1e5), "membrane": st.floats(0.0, 1e10), "message": st.floats(0.0, 1e5),
     "message_load": st.floats(0.0, 10.0), "nucleoside": st.sampled_from(Nucleoside),
     "swallowed_area": st.floats(0.0, 1e5),
+    "activated": st.floats(0.0, 1e5), "clearance": st.floats(0.0, 2.0), "depot": st.floats(0.0, 3.0), "held": SHARE,
+    "help_share": SHARE, "helpers": COUNT, "killers": st.floats(0.0, 1e6), "load": SHARE, "pathogen": SHARE,
+    "plasma_cells": st.floats(0.0, 1e6), "regulatory_b_cells": st.floats(0.0, 1e5),
 }  # fmt: skip
 
 

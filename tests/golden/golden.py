@@ -109,15 +109,26 @@ def keep(name: str, found: Record) -> None:
 
 
 def moved(old: Record, new: Record) -> Iterator[str]:
-    """Tell, in one line each, what differs between two records; nothing where they agree."""
-    for key in [*old, *(key for key in new if key not in old)]:
-        if key not in new or key not in old:
-            yield f"{key}: {'gone' if key not in new else 'new'}"
-        elif old[key].shape != new[key].shape or old[key].dtype != new[key].dtype:
-            was, now = (f"{array.dtype} {array.shape}" for array in (old[key], new[key]))
-            yield f"{key}: {was} -> {now}"
-        elif not _same(old[key], new[key]):
-            yield f"{key}: {_difference(key, old[key], new[key])}"
+    """Tell, in one line each, what differs between two records; nothing where they agree.
+
+    A read-out that is new is no move, and neither are columns of further epitopes of which nothing is shown.
+    """
+    for key in old:
+        if key not in new:
+            yield f"{key}: gone"
+            continue
+        was, now = old[key], _as_wide_as(old[key], new[key])
+        if was.shape != now.shape or was.dtype != now.dtype:
+            yield f"{key}: {was.dtype} {was.shape} -> {now.dtype} {now.shape}"
+        elif not _same(was, now):
+            yield f"{key}: {_difference(key, was, now)}"
+
+
+def _as_wide_as(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
+    """The new array without columns that the old one did not have, where these hold nothing."""
+    if old.ndim == new.ndim == 2 and new.shape[1] > old.shape[1] and not new[:, old.shape[1] :].any():
+        return new[:, : old.shape[1]]
+    return new
 
 
 def _same(old: NDArray[Any], new: NDArray[Any]) -> bool:

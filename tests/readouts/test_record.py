@@ -17,7 +17,9 @@ PHENOTYPES = ("naive", "primed", "effector", "memory", "anergic", "exhausted", "
 PARTICLES = ["particles_injected", "particles_free", "particles_bound", "particles_inside", "particles_cleared"]
 
 
-def columns_of(target: str, own: Sequence[str], phenotypes: Sequence[str], others: Sequence[str]) -> list[str]:
+def columns_of(
+    target: str, own: Sequence[str], phenotypes: Sequence[str], others: Sequence[str], antigens: Sequence[str]
+) -> list[str]:
     """Columns that the records of both diseases have in common, and their order."""
     places = ("blood", "spleen", "liver", "node", target)
     return [
@@ -28,6 +30,10 @@ def columns_of(target: str, own: Sequence[str], phenotypes: Sequence[str], other
         *(f"{state}_{place}" for place in places for state in ("licensed", "tolerogenic")),
         f"monocyte_{target}",
         *PARTICLES,
+        *(f"antibody_{antigen}" for antigen in [*antigens, "ova323_339", "gp61_80"]),
+        *("breg_node", "breg_spleen"),
+        *(f"particles_in_{place}" for place in places),
+        "inflammation_node",
     ]
 
 
@@ -36,7 +42,8 @@ def test_the_record_of_ms_has_the_columns_that_it_always_had() -> None:
     ms = Host(Scenario.named("ms").with_parameters(BODY))
     first = ["day", "score", "deficit_score", "inflammation", "suppression", "permeability", "myelin", "axons"]
     own = ["mog35_55", "plp178_191", "ova323_339", "gp61_80"]
-    expected = [*first, "tissue_preserved", *columns_of("cns", own, PHENOTYPES, ["cognate_tr1_blood_spleen"])]
+    antigens = ["mog", "plp"]
+    expected = [*first, "tissue_preserved", *columns_of("cns", own, PHENOTYPES, ["cognate_tr1_blood_spleen"], antigens)]
     assert list(record(ms)) == expected
 
 
@@ -47,7 +54,8 @@ def test_the_record_of_diabetes_has_the_columns_that_the_analysis_reads() -> Non
     own = ["ova323_339", "gp61_80", "insb9_23", "chga_we14", "gad65_206_220", "insb15_23", "igrp206_214", "tum"]
     others = ["cognate_tr1_blood_spleen", "cognate_autoregulatory_blood_spleen"]
     phenotypes = [*PHENOTYPES, "autoregulatory"]
-    assert list(record(diseased_host())) == [*first, *columns_of("pancreas", own, phenotypes, others)]
+    antigens = ["insulin", "chromogranin", "gad65"]
+    assert list(record(diseased_host())) == [*first, *columns_of("pancreas", own, phenotypes, others, antigens)]
 
 
 def test_the_record_is_read_off_the_tissue() -> None:

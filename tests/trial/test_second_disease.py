@@ -29,7 +29,13 @@ def test_a_file_says_what_the_disease_is(diabetes: Scenario) -> None:
     assert (diabetes.tissue, diabetes.day_zero, diabetes.induction) == (Compartment.PANCREAS, "birth", ())
     assert diabetes.glycaemia == Glycaemia(threshold=250, readings=2, every_days=7)
     assert diabetes.parameters.world.lead == -336
-    assert diabetes.absent == {Epitope.MOG35_55, Epitope.PLP178_191, Epitope.GAD65_206_220, Epitope.TUM}
+    assert diabetes.absent == {
+        Epitope.MOG35_55,
+        Epitope.PLP178_191,
+        Epitope.GAD65_206_220,
+        Epitope.TUM,
+        Epitope.GP33_41,
+    }
     assert diabetes.lacking == frozenset()
     assert diabetes.without("GP61-80").lacking == {Epitope.GP61_80}
 
