@@ -18,7 +18,7 @@ MOLECULES_PER_NANOMOLAR = 6.02214076e23 * 1e-9 * 1e-6
 def drug_dose(drug_load, drug, formulations):
     """A cell needs less of the AhR ligand ITE than of rapamycin to turn tolerogenic.
 
-    Source: assumption.  drug_load: fg in one cell; drug: Drug, or -1.  Returns the load relative to the half-maximal one.
+    Source: assumption.  drug_load: fg in one cell; drug: Drug, or -1.  Returns the load relative to the half-maximal.
     """
     if drug == Drug.RAPAMYCIN:
         return drug_load / formulations.rapamycin_half_load
