@@ -28,7 +28,7 @@ class Body:
             size.
         antibody: Antibody in the blood to the antigen of each epitope, nM.
         pathogen: Pathogen in each organ (`FOLLICLES`), relative to the most that the organ can carry.
-        pathogen_gone: Hour of life by which the last of it was cleared; infinite where there never was any, or still is.
+        pathogen_gone: Hour of life by which the last of it was cleared; infinite where none was, or some is left.
     """
 
     step: int = 0
