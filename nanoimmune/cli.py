@@ -118,10 +118,17 @@ def run(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
     ] = None,
+    hosts: Annotated[
+        list[str] | None, typer.Option("--host", metavar="NAME", help="Variant of the host; repeatable, they combine.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="NAME", help="Rule, epitope or CD4/CD8 to do without.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
 ) -> None:
     """Run the arms of a scenario over one cohort, and write a table and a folder of results."""
     from nanoimmune.trial.arm import Arm
+    from nanoimmune.trial.chosen import folder_of, lived_in, settings_of
     from nanoimmune.trial.cohort import LARGEST_SEED, MOST_SUBJECTS, Cohort
     from nanoimmune.trial.scenario import LONGEST_TRIAL
     from nanoimmune.trial.trial import MOST_WORKERS, Trial
@@ -131,15 +138,14 @@ def run(
     count = usual if subjects is None else _whole("subjects", 1, MOST_SUBJECTS, subjects)
     length = None if days is None else _whole("days", 1, LONGEST_TRIAL, days)
     cohort = Cohort(count, _whole("seed", 0, LARGEST_SEED, seed))
-    chosen = _scenario(scenario)
-    overrides = _overrides(settings or [])
+    chosen, overrides = _scenario(scenario), settings_of(settings or [])
     if quick:
         coarse = max(QUICK_CELLS_PER_AGENT, chosen.parameters.world.cells_per_agent)
         overrides = {"world.cells_per_agent": coarse, **overrides}
-    chosen = chosen.with_parameters(overrides)
+    chosen = lived_in(chosen.with_parameters(overrides), hosts or [], without or [])
     names = chosen.default_arms if arms is None else tuple(name.strip() for name in arms.split(","))
     trial = Trial([Arm.named(name, chosen) for name in names], cohort, length)
-    folder = out or f"results/{chosen.name}"
+    folder = out or folder_of(chosen.name, hosts or [], without or [])
     with ProgressBar(quiet) as progress:
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
     if not quiet and not results.table.empty:
@@ -185,6 +191,16 @@ def scenarios() -> None:
 
     for name in packaged_scenarios():
         typer.echo(f"{name}  {Scenario.named(name).title}")
+
+
+@app.command()
+def hosts(
+    scenario: Annotated[str | None, typer.Argument(help="Name or path of a scenario, for its own as well.")] = None,
+) -> None:
+    """List the variants of the host that `run --host` takes, each with what it means and how sure it is."""
+    from nanoimmune.trial.chosen import told_hosts
+
+    typer.echo("\n".join(told_hosts(scenario and _scenario(scenario))))
 
 
 @app.command()
@@ -235,18 +251,6 @@ def _scenario(given: str) -> "Scenario":
     return Scenario.from_file(given) if given.endswith(".toml") else Scenario.named(given)
 
 
-def _overrides(settings: list[str]) -> dict[str, float | str]:
-    """Read `group.name=value` pairs."""
-    found: dict[str, float | str] = {}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            mend = "Write it as --set harm.phagocyte_rate=0.02."
-            raise refuse("--set", setting, "group.name=value", mend)
-        found[name.strip()] = value.strip()
-    return found
-
-
 class ProgressBar:
     """Show a progress bar on stderr while a trial runs, or nothing where that is not wanted."""
 
@@ -286,14 +290,10 @@ def _print_table(results: "Results") -> None:
     from rich.console import Console
 
     from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.analysis.tables import main_table, set_in_parts
+    from nanoimmune.analysis.tables import printed
 
-    console = Console()
-    width = console.width if console.is_terminal else TABLE_WIDTH
-    evidence = Evidence.of(results)
-    rows = [["arm", *(column.heading for column in evidence.story.columns)], *main_table(evidence)]
-    for part in set_in_parts(rows, width):
-        typer.echo("\n".join(part))
+    width = Console().width if Console().is_terminal else TABLE_WIDTH
+    typer.echo("\n".join(printed(Evidence.of(results), width)))
 
 
 if __name__ == "__main__":

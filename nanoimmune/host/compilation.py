@@ -17,6 +17,8 @@ _SMALL = {
     "world.pancreas_extent": 16,
     "world.spleen_extent": 8,
     "world.node_extent": 8,
+    "transgenes.ova323_339": 1,
+    "transgenes.node": 1,
 }
 _DOSES = (
     ImmunisationDose(0.0, Epitope.MOG35_55, 1.0, 1.0),

@@ -9,8 +9,10 @@ from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.biology.particles import filtration_rate
 from nanoimmune.host.appetite import appetite_for
 from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
+from nanoimmune.host.homeostasis import room_for_t_cells
 from nanoimmune.host.life import Life
 from nanoimmune.host.pancreas import harm_islets, repair_islets
+from nanoimmune.host.transgenes import show_transgenes
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
@@ -143,6 +145,7 @@ def present(life: Life) -> None:
         apcs, life.geometry, int(life.target), life.fields, body.drained, life.processed, life.display_at_rest,
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
+    show_transgenes(life)
     life.sweep(presenting.mature,
         apcs, life.geometry, life.fields, life.makeup().coat, parameters.world.cells_per_apc,
         parameters.world.phagocytes_per_apc, parameters.engagement.contact_capacity, parameters.presentation,
@@ -222,8 +225,8 @@ def divide(life: Life) -> None:
     mothers, births = np.empty(life.cells.used, np.int64), np.empty(life.cells.used, np.int8)
     listed = life.sweep(divisions.propose_divisions,
         life.cells.columns, life.geometry, life.fields, life.makeup(), life.autoregulatory / parameters.world.size,
-        parameters.fates, parameters.binding, int(parameters.world.cells_per_agent), life.subject.key, step,
-        life.hours, births, mothers,
+        room_for_t_cells(life), parameters.fates, parameters.binding, parameters.homeostasis,
+        int(parameters.world.cells_per_agent), life.subject.key, step, life.hours, births, mothers,
     )  # fmt: skip
     if listed:
         life.cells.reserve(int(births[mothers[:listed]].sum()))
