@@ -200,7 +200,7 @@ def hosts(
     """List the variants of the host that `run --host` takes, each with what it means and how sure it is."""
     from nanoimmune.trial.chosen import told_hosts
 
-    typer.echo("\n".join(told_hosts(scenario and _scenario(scenario))))
+    typer.echo("\n".join(told_hosts(None if scenario is None else _scenario(scenario))))
 
 
 @app.command()

@@ -14,7 +14,7 @@ from nanoimmune.parameters.load import check_override, cited_works
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.checks import epitope, quantity
 from nanoimmune.trial.declared import Note
-from nanoimmune.trial.mechanisms import is_rule, mechanism
+from nanoimmune.trial.mechanisms import mechanism
 from nanoimmune.trial.scenario_file import HostEntry
 from nanoimmune.words import EPITOPE_NAMES, Epitope, is_class_i
 
@@ -130,7 +130,7 @@ def specificities(field: str, names: Iterable[str | Epitope]) -> frozenset[Epito
     return frozenset().union(*each)
 
 
-def in_variant(scenario: "Scenario", variant: HostVariant) -> "Scenario":
+def in_variant[S: "Scenario"](scenario: S, variant: HostVariant) -> S:
     """Give the same disease in a variant of the host; what the user set before stays as it was set.
 
     Args:
@@ -149,7 +149,7 @@ def in_variant(scenario: "Scenario", variant: HostVariant) -> "Scenario":
         induction=tuple(_induced(dose, variant) for dose in _inductions(scenario, variant)),
         overrides={**scenario.overrides, **variant.parameters, **scenario.settings},
         absent=scenario.absent | variant.absent,
-        off=(*scenario.off, *(rule for rule in variant.without if rule not in scenario.off)),
+        off=tuple(dict.fromkeys((*scenario.off, *variant.without))),
         host_names=(*(other for other in scenario.host_names if other != variant.name), variant.name),
         notes=notes,
     )
@@ -171,12 +171,35 @@ def _induced(dose: Dose, variant: HostVariant) -> Dose:
     return replace(dose, amount=dose.amount * variant.antigen, pertussis=dose.pertussis * variant.pertussis)
 
 
-def lacking(scenario: "Scenario", names: Iterable[str | Epitope]) -> "Scenario":
+def named_lacks(field: str, names: Iterable[str | Epitope]) -> tuple[frozenset[Epitope], tuple[str, ...]]:
+    """Accept what a host may lack, by name.
+
+    Args:
+        field: Name of the field as the user writes it.
+        names: Epitopes, lineages of T cells, and rules of the rulebook.
+
+    Returns:
+        The specificities, and the full names of the rules.
+
+    Raises:
+        InputError: If a name is unknown, or a rule cannot be switched off.
+    """
+    absent: frozenset[Epitope] = frozenset()
+    rules = []
+    for name in names:
+        if isinstance(name, Epitope) or name in LINEAGES or name in EPITOPE_NAMES.values():
+            absent |= specificities(field, [name])
+        else:
+            rules.append(mechanism(field, name, [*EPITOPE_NAMES.values(), *LINEAGES]))
+    return absent, tuple(dict.fromkeys(rules))
+
+
+def lacking[S: "Scenario"](scenario: S, names: Iterable[str | Epitope]) -> S:
     """Give the same scenario in a host that lacks T cells of some specificities, or mechanisms.
 
     Args:
         scenario: Host and disease.
-        names: Epitopes, lineages of T cells, and rules of the rulebook.
+        names: What it lacks; see `named_lacks`.
 
     Returns:
         A new scenario.
@@ -184,12 +207,5 @@ def lacking(scenario: "Scenario", names: Iterable[str | Epitope]) -> "Scenario":
     Raises:
         InputError: If a name is unknown, or a rule cannot be switched off.
     """
-    absent, off = scenario.absent, list(scenario.off)
-    for name in names:
-        known = isinstance(name, Epitope) or name in LINEAGES or name in EPITOPE_NAMES.values()
-        if known and not is_rule(name):
-            absent |= specificities("without", [name])
-        else:
-            rule = mechanism("without", name, [*EPITOPE_NAMES.values(), *LINEAGES])
-            off += [rule] if rule not in off else []
-    return replace(scenario, absent=absent, off=tuple(off))
+    absent, rules = named_lacks("without", names)
+    return replace(scenario, absent=scenario.absent | absent, off=tuple(dict.fromkeys((*scenario.off, *rules))))

@@ -54,11 +54,6 @@ def mechanisms() -> Mapping[str, Mechanism]:
     }
 
 
-def is_rule(given: object) -> bool:
-    """Whether this is the name of a rule, with its module or without."""
-    return isinstance(given, str) and (given in mechanisms() or given in _by_short_name())
-
-
 @cache
 def _by_short_name() -> Mapping[str, str]:
     """Full name of each rule by the name of its function."""
@@ -79,14 +74,14 @@ def mechanism(field: str, given: object, others: Iterable[str] = ()) -> str:
     Raises:
         InputError: If there is no such rule, or it cannot be switched off.
     """
-    if not is_rule(given):
+    rule = _by_short_name().get(str(given), str(given))
+    if rule not in mechanisms():
         near = get_close_matches(str(given), [*_by_short_name(), *mechanisms(), *others], n=3, cutoff=0.4)
         allowed = "a name such as " + ", ".join(near or ["contact_suppression"])
         raise refuse(field, given, allowed, "See `nanoimmune rulebook`.")
-    known = mechanisms()[_by_short_name().get(str(given), str(given))]
-    if known.never:
-        raise InputError(f"{field}: {known.rule} cannot be switched off, for {known.never}.")
-    return known.rule
+    if mechanisms()[rule].never:
+        raise InputError(f"{field}: {rule} cannot be switched off, for {mechanisms()[rule].never}.")
+    return rule
 
 
 def switched_off(parameters: Parameters, rules: Iterable[str]) -> Parameters:

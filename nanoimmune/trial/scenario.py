@@ -17,7 +17,7 @@ from nanoimmune.trial.checks import one_of, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
 from nanoimmune.trial.glycaemia import Glycaemia
-from nanoimmune.trial.hosts import HostVariant, in_variant, lacking, shared_hosts, specificities
+from nanoimmune.trial.hosts import HostVariant, in_variant, lacking, named_lacks, shared_hosts, specificities
 from nanoimmune.trial.mechanisms import mechanism, switched_off
 from nanoimmune.trial.scenario_file import read
 from nanoimmune.trial.wording import DAY_ZERO
@@ -109,6 +109,7 @@ class Scenario:
         for name, arm in self.arms.items():
             for host in arm.hosts:
                 one_of(f"arms.{name}.host", host, self.known_hosts)
+            named_lacks(f"arms.{name}.without", arm.without)
             if arm.reference is not None:
                 one_of(f"arms.{name}.reference", arm.reference, self.arms)
 

@@ -56,6 +56,8 @@ DIRECTIONS = {
     "glucose.balanced_glucose": "working_mass-",
     "glucose.mass_rate": "level.",
     "glucose.real_cube_root": "number+",
+    "homeostasis.homeostatic_division_rate": "phenotype. place. room+",
+    "homeostasis.homeostatic_room": "followed_cells-",
     "immunisation.carrier_arrival_rate": "adjuvant+",
     "immunisation.carrier_display": "antigen+",
     "immunisation.depot_loss_rate": "",
@@ -165,6 +167,7 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "glucose_level": st.floats(20.0, 700.0), "mass_rate": st.floats(-0.01, 0.01), "necrotic_cells": st.floats(0.0, 1e5),
     "number": st.floats(-1e6, 1e6), "pool": st.floats(0.0, 1e6), "share_shown": st.floats(0.0, 10.0),
     "working_mass": st.floats(0.0, 3.0),
+    "followed_cells": st.floats(0.0, 1e6),
 }  # fmt: skip
 
 
