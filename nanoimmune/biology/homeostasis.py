@@ -8,8 +8,7 @@ from nanoimmune.words import Compartment, Phenotype
 def homeostatic_room(followed_cells, homeostasis):
     """T cells of all specificities fill one and the same room, and a normal host has filled it by itself.
 
-    Source: assumption.  followed_cells: naive, memory and Foxp3-positive cells of a body of standard size.  Returns the
-    share of a normal body that is empty, 0 to 1.
+    Source: assumption.  followed_cells: naive, memory, Foxp3-positive, in a body of standard size.  Returns 0 to 1.
     """
     return max(0.0, 1.0 - homeostasis.own_cells - followed_cells / homeostasis.normal_number)
 

@@ -78,7 +78,7 @@ def test_the_same_rule_does_something_when_it_is_on(rules: Any, rule: str) -> No
     switch, seen = SWITCHES[rule], []
 
     @given(data=st.data())
-    @settings(max_examples=200, derandomize=True, database=None)
+    @settings(max_examples=80, derandomize=True, database=None)
     def look(data: st.DataObject) -> None:
         arguments = draw_arguments(data, rules.arguments(rule))
         seen.append(value(rule, load(), arguments) != neutral(switch, arguments))

@@ -264,3 +264,15 @@ def test_every_shared_host_can_be_lived_in(name: str) -> None:
             continue
         assert variant.note in lived.notes or variant.name in scenario.hosts
         assert lived.parameters is not None
+
+
+def test_a_checkpoint_keeps_what_is_switched_off(ms: Scenario, tmp_path: Path) -> None:
+    """Numbers without end go to the file and come back."""
+    host = Host(ms.with_parameters({"world.cns_extent": 16}).without(["contact_suppression", "egress_factor"]), rng=2)
+    host.run_for(2 * DAY)
+    host.save(tmp_path / "kept")
+    again = Host.load(tmp_path / "kept")
+    assert again.parameters == host.parameters
+    for each in (host, again):
+        each.run_for(DAY)
+    assert again.digest() == host.digest()
