@@ -125,10 +125,17 @@ def run(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
     ] = None,
+    hosts: Annotated[
+        list[str] | None, typer.Option("--host", metavar="NAME", help="Variant of the host; repeatable, they combine.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="NAME", help="Rule, epitope or CD4/CD8 to do without.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
 ) -> None:
     """Run the arms of a scenario over one cohort, and write a table and a folder of results."""
     from nanoimmune.trial.arm import Arm
+    from nanoimmune.trial.chosen import folder_of, lived_in
     from nanoimmune.trial.cohort import LARGEST_SEED, MOST_SUBJECTS, Cohort
     from nanoimmune.trial.progress_bar import ProgressBar
     from nanoimmune.trial.scenario import LONGEST_TRIAL
@@ -144,12 +151,12 @@ def run(
     if quick:
         coarse = max(QUICK_CELLS_PER_AGENT, chosen.parameters.world.cells_per_agent)
         overrides = {"world.cells_per_agent": coarse, **overrides}
-    chosen = chosen.with_parameters(overrides)
+    chosen = lived_in(chosen.with_parameters(overrides), hosts or [], without or [])
     if challenges is not None:
         chosen = chosen.with_challenges(*_names(challenges))
     names = chosen.default_arms if arms is None else _names(arms)
     trial = Trial([Arm.named(name, chosen) for name in names], cohort, length)
-    folder = out or f"results/{chosen.name}"
+    folder = out or folder_of(chosen.name, hosts or [], without or [])
     with ProgressBar(quiet) as progress:
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
     if not quiet and not results.table.empty:
@@ -195,6 +202,16 @@ def scenarios() -> None:
 
     for name in packaged_scenarios():
         typer.echo(f"{name}  {Scenario.named(name).title}")
+
+
+@app.command()
+def hosts(
+    scenario: Annotated[str | None, typer.Argument(help="Name or path of a scenario, for its own as well.")] = None,
+) -> None:
+    """List the variants of the host that `run --host` takes, each with what it means and how sure it is."""
+    from nanoimmune.trial.chosen import told_hosts
+
+    typer.echo("\n".join(told_hosts(None if scenario is None else find_scenario(scenario))))
 
 
 @app.command()
@@ -248,14 +265,10 @@ def _print_table(results: "Results") -> None:
     from rich.console import Console
 
     from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.analysis.tables import main_table, set_in_parts
+    from nanoimmune.analysis.tables import printed
 
-    console = Console()
-    width = console.width if console.is_terminal else TABLE_WIDTH
-    evidence = Evidence.of(results)
-    rows = [["arm", *(column.heading for column in evidence.story.columns)], *main_table(evidence)]
-    for part in set_in_parts(rows, width):
-        typer.echo("\n".join(part))
+    width = Console().width if Console().is_terminal else TABLE_WIDTH
+    typer.echo("\n".join(printed(Evidence.of(results), width)))
 
 
 if __name__ == "__main__":

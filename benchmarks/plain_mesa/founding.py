@@ -38,7 +38,7 @@ def supply_clonotypes(host: "PlainHost") -> None:
     for epitope, (naive, foxp3) in enumerate(host.stock):
         outputs = {
             Phenotype.NAIVE: rules.thymic_output(naive, numbers.repertoire),
-            Phenotype.TREG: rules.treg_output(foxp3, resting_il2, numbers.fates),
+            Phenotype.TREG: rules.treg_output(foxp3, resting_il2, numbers.repertoire, numbers.fates),
         }
         for phenotype, output in outputs.items():
             for _ in range(host.rng.poisson(output * host.hours)):

@@ -131,3 +131,17 @@ def set_in_parts(rows: list[list[str]], width: int) -> list[list[str]]:
 def _set(text: str, width: int, place: int) -> str:
     """Set the first column to the left and the others to the right."""
     return text.ljust(width) if place == 0 else text.rjust(width)
+
+
+def printed(evidence: "Evidence", width: int) -> list[str]:
+    """Set the main table for a terminal, in as many parts as it is too narrow for.
+
+    Args:
+        evidence: Results, told by their story.
+        width: Characters in a line.
+
+    Returns:
+        The lines.
+    """
+    rows = [["arm", *(column.heading for column in evidence.story.columns)], *main_table(evidence)]
+    return [line for part in set_in_parts(rows, width) for line in part]

@@ -20,16 +20,16 @@ def thymic_output(founders, repertoire):
 
     Source: assumption.  founders: precursors at birth, cells.  Returns cells/h.
     """
-    return founders * decay_rate(repertoire.thymic_half_life)
+    return founders * decay_rate(repertoire.thymic_half_life) * repertoire.thymic_share
 
 
 @rule
-def treg_output(founders, resting_il2, fates):
+def treg_output(founders, resting_il2, repertoire, fates):
     """The thymus replaces the Foxp3 Tregs that a host at rest would lose.
 
     Source: assumption.  founders: Tregs at birth, cells; resting_il2: nM.  Returns cells/h.
     """
-    return founders * treg_death_rate(resting_il2, fates)
+    return founders * treg_death_rate(resting_il2, fates) * repertoire.thymic_share
 
 
 @rule

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nanoimmune.host.homeostasis import room_for_t_cells
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps import divide as divisions
 
@@ -16,8 +17,9 @@ def bear_daughters(life: Life) -> None:
     mothers, births = _lists(life)
     listed = life.sweep(divisions.propose_divisions,
         life.cells.columns, life.geometry, life.felt, life.makeup(), life.autoregulatory / world.size,
-        parameters.fates, parameters.binding, int(world.cells_per_agent), int(world.regulator_fineness),
-        life.subject.key, life.body.step, life.hours, births, mothers,
+        room_for_t_cells(life), parameters.fates, parameters.binding, parameters.homeostasis,
+        int(world.cells_per_agent), int(world.regulator_fineness), life.subject.key, life.body.step, life.hours, births,
+        mothers,
     )  # fmt: skip
     _make_rows(divisions.give_birth, life, mothers[:listed], births)
 

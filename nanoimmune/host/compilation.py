@@ -20,6 +20,8 @@ _SMALL = {
     "world.node_extent": 8,
     "humoral.presentation": 0.1,
     "humoral.regulatory_secretion": 1.0,
+    "transgenes.ova323_339": 1,
+    "transgenes.node": 1,
 }
 _DOSES = (
     ImmunisationDose(0.0, Epitope.MOG35_55, 1.0, 1.0),

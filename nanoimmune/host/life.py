@@ -27,6 +27,7 @@ from nanoimmune.state.islets import healthy_pancreas
 from nanoimmune.state.medication import Medication
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
+from nanoimmune.state.transgenes import shown_in_organs, with_transgenes
 from nanoimmune.sweeps.arrive import found_clonotypes
 from nanoimmune.sweeps.move import displacement_table
 from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, BCell, Coat, Compartment, Epitope, Phenotype
@@ -98,6 +99,8 @@ class Life:
         self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
         self.tissue: Any = self._found_tissue()
         self.processed = processing(self.parameters.antigens, self.target)
+        self.processed = with_transgenes(self.processed, self.parameters.transgenes, self.target)
+        self.shown_in_organs = shown_in_organs(self.parameters.transgenes)
         self.apcs: Population[PresentingCells] = found_presenting_cells(
             self.subject, self.parameters, self.geometry, self.target, self.processed, self._islet_sites
         )

@@ -14,6 +14,7 @@ from nanoimmune.host.humoral import help_b_cells, infect, soothe_organs
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import medicate
 from nanoimmune.host.pancreas import harm_islets, repair_islets
+from nanoimmune.host.transgenes import show_transgenes
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
@@ -146,6 +147,7 @@ def present(life: Life) -> None:
         apcs, life.geometry, int(life.target), life.fields, body.drained, life.processed, life.display_at_rest,
         decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
     )  # fmt: skip
+    show_transgenes(life)
     life.sweep(presenting.mature,
         apcs, life.geometry, life.felt, life.makeup(), parameters.world.cells_per_apc,
         parameters.world.phagocytes_per_apc, parameters.engagement.contact_capacity, parameters.presentation,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from nanoimmune import biology
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.rule import RULEBOOK, Claim
+from nanoimmune.trial.mechanisms import mechanisms
 
 
 class Chapter(NamedTuple):
@@ -40,6 +41,15 @@ def arguments(claim: Claim) -> list[str]:
     return [name for name in inspect.signature(claim.function).parameters if name not in Parameters._fields]
 
 
+def switch_of(claim: Claim) -> str:
+    """What a rule does when it is switched off, or why it cannot be."""
+    switch = mechanisms().get(f"{claim.module.rpartition('.')[2]}.{claim.name}")
+    if switch is None or switch.never:
+        return f"Cannot be switched off{f': {switch.never}' if switch else ''}."
+    others = f", and {', '.join(switch.moves)} with it" if switch.moves else ""
+    return f"Switched off, it returns {switch.off}{others}."
+
+
 def told(chosen: list[Chapter]) -> Iterator[str]:
     """Tell some chapters, line by line: each rule with what it asks for, its claim, its source and its module."""
     for chapter in chosen:
@@ -49,6 +59,7 @@ def told(chosen: list[Chapter]) -> Iterator[str]:
             yield f"  {claim.name}({', '.join(arguments(claim))})  [{claim.module}]"
             yield f"    {claim.says}"
             yield f"    Source: {source}. {units}".rstrip()
+            yield f"    {switch_of(claim)}"
         yield ""
     count = sum(len(chapter.claims) for chapter in chosen)
     yield f"{count} rules. Whoever finds a claim false can change that one function."

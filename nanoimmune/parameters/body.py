@@ -47,6 +47,7 @@ class Repertoire(NamedTuple):
     antigen_spread: float
     barrier_spread: float
     thymic_half_life: float
+    thymic_share: float
 
 
 class Residents(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from nanoimmune.parameters.body import Barrier, Motility, Recruitment, Repertoire, Residents, Traffic, World
 from nanoimmune.parameters.cells import Cytokines, Engagement, Fates, Presentation, Suppression, Turnover
 from nanoimmune.parameters.disease import Clinical, Harm, Immunisation, Repair
+from nanoimmune.parameters.hosts import Homeostasis, Precursors, Transgenes
 from nanoimmune.parameters.humoral import Assay, Humoral, Infection, Safety
 from nanoimmune.parameters.islets import Antigens, Glucose, Islets
 from nanoimmune.parameters.particles import Binding, Formulations, Pharmacology
@@ -44,3 +45,6 @@ class Parameters(NamedTuple):
     infection: Infection
     assay: Assay
     safety: Safety
+    homeostasis: Homeostasis
+    precursors: Precursors
+    transgenes: Transgenes

@@ -10,6 +10,7 @@ from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry, PresentingCells, Processed, Tissue
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
+from nanoimmune.state.transgenes import frequencies
 from nanoimmune.words import (
     EPITOPES_OF,
     N_EPITOPES,
@@ -44,10 +45,13 @@ def founders(subject: Subject, epitope: int, parameters: Parameters) -> tuple[in
 def founder_stock(subject: Subject, parameters: Parameters, absent: frozenset[Epitope]) -> NDArray[np.int64]:
     """Naive and Foxp3-positive founders of every epitope; none of those in `absent`.
 
+    A transgenic receptor makes naive precursors frequent, and leaves their Foxp3 Tregs as few as the thymus makes them.
+
     Returns:
         Array of shape (epitopes, 2).
     """
     stock = np.array([founders(subject, epitope, parameters) for epitope in range(N_EPITOPES)], np.int64)
+    stock[:, 0] = np.rint(stock[:, 0] * frequencies(parameters.precursors)).astype(np.int64)
     stock[[int(epitope) for epitope in absent]] = 0
     return stock
 

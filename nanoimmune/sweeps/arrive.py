@@ -202,7 +202,7 @@ def send_thymic_emigrants(cells, stock, first, affinity_factor, resting_il2, rep
             output = thymic_output(stock[epitope, 0], repertoire)
             phenotype = Phenotype.NAIVE
             if order == 1:
-                output = treg_output(stock[epitope, 1], resting_il2, fates)
+                output = treg_output(stock[epitope, 1], resting_il2, repertoire, fates)
                 phenotype = Phenotype.TREG
             for k in range(arrivals(output * hours, key, 0, source, Decision.THYMUS)):
                 uid = related_uid(source, k, Decision.THYMUS)

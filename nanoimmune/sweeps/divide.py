@@ -11,6 +11,7 @@ from nanoimmune.biology.fate import (
     treg_division_rate,
     treg_felt_il2,
 )
+from nanoimmune.biology.homeostasis import homeostatic_division_rate
 from nanoimmune.biology.particles import autoregulatory_division_rate, tr1_division_rate
 from nanoimmune.chance import (
     RUN,
@@ -32,12 +33,14 @@ from nanoimmune.words import N_PHENOTYPES, Compartment, Decision, Field, Phenoty
 
 
 @inner
-def highest_words(fates, binding, hours):
+def highest_words(fates, binding, homeostasis, room, hours):
     """Words above which a cell of each phenotype cannot divide; every rate is its parameter times shares of one."""
     highest = np.zeros(N_PHENOTYPES, np.uint32)
+    highest[Phenotype.NAIVE] = highest_word(homeostasis.naive_rate * room, hours)
+    highest[Phenotype.MEMORY] = highest_word(homeostasis.memory_rate * room, hours)
     highest[Phenotype.PRIMED] = highest_word(fates.division_rate, hours)
     highest[Phenotype.EFFECTOR] = highest_word(fates.effector_division_rate, hours)
-    highest[Phenotype.TREG] = highest_word(fates.treg_division_rate, hours)
+    highest[Phenotype.TREG] = highest_word(fates.treg_division_rate + homeostasis.treg_rate * room, hours)
     highest[Phenotype.PERIPHERAL_TREG] = highest[Phenotype.TREG]
     highest[Phenotype.TR1] = highest_word(binding.tr1_division_rate, hours)
     highest[Phenotype.AUTOREGULATORY] = highest_word(binding.autoregulatory_division_rate, hours)
@@ -46,18 +49,20 @@ def highest_words(fates, binding, hours):
 
 @sweep
 def propose_divisions(
-    cells, geometry, fields, makeup, pool, fates, binding, most, finer, key, step, hours, births, mothers
-):
+    cells, geometry, fields, makeup, pool, room, fates, binding, homeostasis, most, finer, key, step, hours, births,
+    mothers,
+):  # fmt: skip
     """Double the weight of each agent that divides, and list those too heavy for it, with their `births` by row.
 
-    No agent grows beyond `most` cells, and a regulatory one not beyond a part of that, so many times `finer`.
-    `pool` is the number of autoregulatory cells of the whole body, which share one niche.
+    No agent grows beyond `most` cells, and a regulatory one not beyond a part of that, so many times `finer`. `pool` is
+    the number of autoregulatory cells of the whole body, which share one niche; `room` is what T cells leave
+    of the normal number of a body.
 
     Returns:
         How many mothers were listed.
     """
     listed = 0
-    highest = highest_words(fates, binding, hours)
+    highest = highest_words(fates, binding, homeostasis, room, hours)
     drawn, flags, fertile = empty_words(), empty_flags(), empty_rows()
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
@@ -82,6 +87,8 @@ def propose_divisions(
             elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
                 inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[cells.site[i]]]
                 rate = treg_division_rate(treg_felt_il2(il2, inflammation, fates), cells.signal[i], fates)
+            if room > 0.0:
+                rate += homeostatic_division_rate(phenotype, cells.place[i], room, homeostasis)
             times = rings_within(rate, unit(drawn[0, i - first]), hours)
             if phenotype == Phenotype.PRIMED:
                 times = min(times, cells.programme[i])

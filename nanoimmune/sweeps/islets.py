@@ -114,7 +114,9 @@ def clear_dead(
         voxel = voxel_of_site[site] - first_voxel
         gone = dead * (1.0 - kept)
         tissue.apoptotic[site] = dead - gone
-        tissue.necrotic[site] = tissue.necrotic[site] * debris + gone * turned / (cleared + turned)
+        tissue.necrotic[site] *= debris
+        if gone > 0.0:
+            tissue.necrotic[site] += gone * turned / (cleared + turned)
         necrotic[voxel] += tissue.necrotic[site] * cells_per_site
         for protein in range(contents.size):
             shed[protein, voxel] += shed_antigen(gone / sites_per_voxel, contents[protein])

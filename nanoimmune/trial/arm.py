@@ -50,7 +50,7 @@ class Arm:
 
     @classmethod
     def named(cls, name: str, scenario: Scenario) -> Self:
-        """Fetch an arm that the scenario declares, in the variant of the host that it is declared in.
+        """Fetch an arm that the scenario declares, in the variants of the host that it is declared in.
 
         Args:
             name: Name of the arm, such as `"plg-cognate"`.
@@ -63,7 +63,9 @@ class Arm:
             InputError: If the scenario declares no arm of that name.
         """
         declared = one_of("arm", name, scenario.arms)
-        lived_in = scenario if declared.host is None else scenario.host(declared.host)
+        lived_in = scenario.without(declared.without)
+        for host in declared.hosts:
+            lived_in = lived_in.host(host)
         return cls(declared.name, lived_in, declared.regimens, declared.reference)
 
     @property
@@ -114,4 +116,5 @@ class Arm:
         """Show name, scenario and regimens in one line."""
         given = "; ".join(str(regimen) for regimen in self.regimens) or "nothing is given"
         host = "".join(f", {name} host" for name in self.scenario.host_names)
-        return f"<Arm {self.name!r} of {self.scenario.name!r}{host}: {given}>"
+        off = "".join(f", without {rule.partition('.')[2]}" for rule in self.scenario.off)
+        return f"<Arm {self.name!r} of {self.scenario.name!r}{host}{off}: {given}>"

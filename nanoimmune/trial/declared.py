@@ -37,7 +37,8 @@ class DeclaredArm:
         says: What it means.
         source: On whose authority.
         regimens: What is given.
-        host: Name of the variant of the host, or None for the scenario's own.
+        hosts: Names of the variants of the host that it lives in; none for the scenario's own.
+        without: Epitopes, lineages and rules that its host lacks besides.
         reference: Name of the arm that it is compared with, or None for the trial's.
     """
 
@@ -45,7 +46,8 @@ class DeclaredArm:
     says: str
     source: str
     regimens: tuple[Regimen, ...] = ()
-    host: str | None = None
+    hosts: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     reference: str | None = None
 
 

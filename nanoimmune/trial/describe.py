@@ -37,8 +37,8 @@ def describe(told: Scenario | Arm | str) -> str:
         says = {told.name: ""}
     else:
         scenario = told
-        usual = [Arm.named(name, scenario) for name in scenario.default_arms]
-        others = [Arm.named(name, scenario) for name in scenario.arms if name not in scenario.default_arms]
+        further = [name for name in scenario.arms if name not in scenario.default_arms]
+        usual, others = ([Arm.named(name, scenario) for name in names] for names in (scenario.default_arms, further))
         says = {name: declared.says for name, declared in scenario.arms.items()}
     parts = [
         scenario.title,
@@ -93,6 +93,8 @@ def disease(scenario: Scenario) -> str:
         sentences.append(f"The host has no T cells specific for {lacking}.")
     if scenario.host_names:
         sentences.append(f"The hosts are the {listed(scenario.host_names)} ones of the scenario.")
+    if scenario.off:
+        sentences.append(f"Switched off: {listed(_short(scenario.off))}.")
     if scenario.overrides:
         changed = ", ".join(f"{name} = {value:g}" for name, value in sorted(scenario.overrides.items()))
         sentences.append(f"Changed from the defaults: {changed}.")
@@ -187,9 +189,14 @@ def given(arm: Arm) -> str:
 
 
 def _whereabouts(arm: Arm) -> str:
-    """Say in which variant of the host an arm is, if it is in one."""
-    names = arm.scenario.host_names
-    return f", in {listed(names)} hosts" if names else ""
+    """Say in which variant of the host an arm is, if it is in one, and without which rules."""
+    names, off = arm.scenario.host_names, arm.scenario.off
+    return (f", in {listed(names)} hosts" if names else "") + (f", without {listed(_short(off))}" if off else "")
+
+
+def _short(rules: Sequence[str]) -> list[str]:
+    """Names of rules without their modules."""
+    return [rule.partition(".")[2] for rule in rules]
 
 
 def _span(scenario: Scenario, days: int) -> str:
@@ -202,15 +209,22 @@ def _span(scenario: Scenario, days: int) -> str:
 def _variants(arms: Sequence[Arm]) -> list[str]:
     """Say what is different in the variants of the host that other arms live in."""
     usual, sentences = arms[0].scenario, []
-    for names in dict.fromkeys(arm.scenario.host_names for arm in arms):
-        if names != usual.host_names:
-            variant = next(arm.scenario for arm in arms if arm.scenario.host_names == names)
+    for kind in dict.fromkeys(_kind_of_host(arm.scenario) for arm in arms):
+        if kind != _kind_of_host(usual):
+            variant = next(arm.scenario for arm in arms if _kind_of_host(arm.scenario) == kind)
             numbers = variant.overrides.items() - usual.overrides.items()
             differs = [f"{name} = {value:g}" for name, value in sorted(numbers)]
             lacking = sorted(EPITOPE_NAMES[each] for each in variant.lacking - usual.lacking)
             differs += [f"no T cells specific for {name}" for name in lacking]
-            sentences.append(f"In {listed(names or ['other'])} hosts: {listed(differs or ['all as declared'])}.")
+            differs += [f"no {rule}" for rule in _short(variant.off) if rule not in _short(usual.off)]
+            names = listed(variant.host_names or ["other"])
+            sentences.append(f"In {names} hosts: {listed(differs or ['all as declared'])}.")
     return sentences
+
+
+def _kind_of_host(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """What sets the hosts of a scenario apart from those of another: their names, and what is switched off."""
+    return scenario.host_names, scenario.off
 
 
 def _own_references(arms: Sequence[Arm], reference: str) -> str:
@@ -222,6 +236,8 @@ def _own_references(arms: Sequence[Arm], reference: str) -> str:
 
 def _induction(dose: ImmunisationDose) -> str:
     """Say in words how one immunisation is given."""
+    if not dose.amount:
+        return f"On day {dose.day:g} the host gets {_times(dose.pertussis)} dose of pertussis toxin, and no antigen."
     antigen = f"{_times(dose.amount)} dose of {EPITOPE_NAMES[dose.epitope]} in adjuvant"
     toxin = f" and {_times(dose.pertussis)} dose of pertussis toxin" if dose.pertussis else ""
     return f"On day {dose.day:g} the host is immunised with {antigen}{toxin}."

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nanoimmune.errors import InputError, refuse
-from nanoimmune.parameters.load import passports
+from nanoimmune.parameters.load import load, passports
 from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.trial.agents.registry import revived, written
 from nanoimmune.trial.arm import Arm
@@ -78,9 +78,9 @@ def _regimen(regimen: Regimen) -> dict[str, Any]:
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
-    """Write out one scenario with the value of every parameter."""
+    """Write out one scenario with the value of every parameter, as they are before rules are switched off."""
     challenge, humane, glycaemia = scenario.challenge, scenario.humane_endpoint, scenario.glycaemia
-    values = scenario.parameters._asdict()
+    values = load(scenario.overrides)._asdict()
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -93,6 +93,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "repertoire": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.repertoire),
         "absent": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.lacking),
         "hosts": list(scenario.host_names),
+        "off": list(scenario.off),
         "challenge": challenge and {**asdict(challenge), "epitope": EPITOPE_NAMES[challenge.epitope]},
         "challenges": [
             {**asdict(each), "epitope": None if each.epitope is None else EPITOPE_NAMES[each.epitope]}
@@ -212,6 +213,7 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         repertoire=frozenset(by_name[name] for name in entry["repertoire"]),
         absent=frozenset(by_name[name] for name in entry["absent"]),
         host_names=tuple(entry["hosts"]),
+        off=tuple(entry["off"]),
         challenge=challenge and _revive(Challenge, {**challenge, "epitope": by_name[challenge["epitope"]]}),
         challenges={each.name: each for each in posed},
         default_challenges=tuple(each.name for each in posed),

@@ -14,11 +14,12 @@ from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial import scenario_parts as parts
 from nanoimmune.trial.challenge import NamedChallenge
-from nanoimmune.trial.checks import epitope, one_of, whole_number
+from nanoimmune.trial.checks import one_of, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
 from nanoimmune.trial.glycaemia import Glycaemia
-from nanoimmune.trial.hosts import HostVariant
+from nanoimmune.trial.hosts import HostVariant, in_variant, lacking, named_lacks, shared_hosts, specificities
+from nanoimmune.trial.mechanisms import mechanism, switched_off
 from nanoimmune.trial.scenario_file import read
 from nanoimmune.trial.wording import DAY_ZERO
 from nanoimmune.words import EPITOPE_NAMES, EPITOPES_OF, PROTEINS_OF, Compartment, Epitope
@@ -41,6 +42,7 @@ class Scenario:
         day_zero: The event that days are counted from, a key of `DAY_ZERO`.
         repertoire: Specificities that the T cells of such animals have.
         absent: T-cell specificities that the host lacks; whatever is not in the repertoire is among them.
+        off: Rules of the rulebook that are switched off, by full name.
         days: Last day of a trial where nothing else is said, counted from day zero.
         challenge: The vaccination that asks whether the rest of immunity is intact, or None.
         challenges: Further challenges of a copy of each host, by name.
@@ -67,6 +69,7 @@ class Scenario:
     day_zero: str = "immunisation"
     repertoire: frozenset[Epitope] = parts.USUAL_REPERTOIRE
     absent: frozenset[Epitope] = frozenset()
+    off: tuple[str, ...] = ()
     days: int = 60
     challenge: Challenge | None = None
     challenges: Mapping[str, NamedChallenge] = field(default_factory=dict)
@@ -88,6 +91,7 @@ class Scenario:
         checked = {name: check_override(name, given) for name, given in self.overrides.items()}
         object.__setattr__(self, "overrides", checked)
         object.__setattr__(self, "absent", self.absent | (frozenset(Epitope) - self.repertoire))
+        object.__setattr__(self, "off", tuple(mechanism("off", rule) for rule in self.off))
         one_of("day_zero", self.day_zero, DAY_ZERO)
         if self.tissue not in PROTEINS_OF:
             allowed = ", ".join(tissue.name.lower() for tissue in PROTEINS_OF)
@@ -110,8 +114,9 @@ class Scenario:
         for name in self.default_challenges:
             one_of("default_challenges", name, self.challenges)
         for name, arm in self.arms.items():
-            if arm.host is not None:
-                one_of(f"arms.{name}.host", arm.host, self.hosts)
+            for host in arm.hosts:
+                one_of(f"arms.{name}.host", host, self.known_hosts)
+            named_lacks(f"arms.{name}.without", arm.without)
             if arm.reference is not None:
                 one_of(f"arms.{name}.reference", arm.reference, self.arms)
 
@@ -127,8 +132,13 @@ class Scenario:
 
     @cached_property
     def parameters(self) -> Parameters:
-        """All numbers of the model, with this scenario's own in place of the defaults."""
-        return load(self.overrides)
+        """All numbers of the model: this scenario's own in place of defaults, and those that switch rules off."""
+        return switched_off(load(self.overrides), self.off)
+
+    @property
+    def known_hosts(self) -> Mapping[str, HostVariant]:
+        """The variants of the host that this scenario can be lived in, by name: those of all, then its own."""
+        return {**shared_hosts(), **self.hosts}
 
     @property
     def lacking(self) -> frozenset[Epitope]:
@@ -181,7 +191,8 @@ class Scenario:
             tissue=parts.tissue(entry),
             day_zero=entry.day_zero,
             repertoire=parts.repertoire(entry),
-            absent=frozenset(epitope("absent", name) for name in entry.absent),
+            absent=specificities("absent", entry.absent),
+            off=tuple(mechanism("without", name) for name in entry.without),
             days=entry.days,
             challenge=parts.challenge(entry),
             challenges=parts.challenges(entry),
@@ -231,39 +242,33 @@ class Scenario:
         return replace(self, default_challenges=names)
 
     def host(self, name: str) -> Self:
-        """Give the same disease in a variant of the host, such as males.
+        """Give the same disease in a variant of the host, such as males; variants of variants combine.
 
         Args:
-            name: Name of a variant that the scenario declares.
+            name: Name of a variant that the scenario declares, or that all scenarios have.
 
         Returns:
             A new scenario; parameters that the user set before stay as they were set.
 
         Raises:
-            InputError: If the scenario declares no such variant.
+            InputError: If there is no such variant, or it changes an induction where there is none.
         """
-        variant = one_of("host", name, self.hosts)
-        return replace(
-            self,
-            overrides={**self.overrides, **variant.parameters, **self.settings},
-            absent=self.absent | variant.absent,
-            host_names=(*(other for other in self.host_names if other != name), name),
-        )
+        return in_variant(self, one_of("host", name, self.known_hosts))
 
-    def without(self, epitopes: str | Epitope | Iterable[str | Epitope]) -> Self:
-        """Give the same scenario in a host that lacks T cells of some specificities.
+    def without(self, names: str | Epitope | Iterable[str | Epitope]) -> Self:
+        """Give the same scenario in a host that lacks T cells of some specificities, or mechanisms.
 
         Args:
-            epitopes: One epitope or several, by name.
+            names: One name or several: epitopes, `"CD4"` or `"CD8"` for all of that lineage, and rules of the rulebook,
+                such as `"contact_suppression"`, which then return their neutral value.
 
         Returns:
             A new scenario.
 
         Raises:
-            InputError: If an epitope is unknown.
+            InputError: If a name is unknown, or a rule cannot be switched off.
         """
-        named = (epitopes,) if isinstance(epitopes, (str, Epitope)) else tuple(epitopes)
-        return replace(self, absent=self.absent | {epitope("epitopes", name) for name in named})
+        return lacking(self, (names,) if isinstance(names, (str, Epitope)) else tuple(names))
 
     def __repr__(self) -> str:
         """Show name and title in one line."""

@@ -41,6 +41,9 @@ class HostEntry(SourcedEntry):
 
     parameters: dict[str, Quantity] = Field(default_factory=dict)
     absent: list[str] = Field(default_factory=list)
+    without: list[str] = Field(default_factory=list)
+    antigen: Quantity = 1.0
+    pertussis: Quantity = 1.0
 
 
 class InductionEntry(SourcedEntry):
@@ -132,11 +135,12 @@ class RegimenEntry(Entry):
 
 
 class ArmEntry(Entry):
-    """One arm: what is given, in words, the regimens, in which host, and the arm that it is compared with."""
+    """One arm: what is given, in words, the regimens, in which host or hosts, without what, and compared with which."""
 
     says: str
     source: str
-    host: str | None = None
+    host: str | list[str] | None = None
+    without: list[str] = Field(default_factory=list)
     reference: str | None = None
     regimens: list[RegimenEntry] = Field(default_factory=list)
 
@@ -154,6 +158,7 @@ class ScenarioFile(Entry):
     repertoire: list[str] | None = None
     induction: list[InductionEntry] = Field(default_factory=list)
     absent: list[str] = Field(default_factory=list)
+    without: list[str] = Field(default_factory=list)
     parameters: dict[str, Setting] = Field(default_factory=dict)
     hosts: dict[str, HostEntry] = Field(default_factory=dict)
     challenge: ChallengeEntry | None = None

@@ -13,12 +13,11 @@ from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
 from nanoimmune.trial.entries import SourcedEntry
 from nanoimmune.trial.glycaemia import Glycaemia
-from nanoimmune.trial.hosts import HostVariant
+from nanoimmune.trial.hosts import HostVariant, declared_host
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.scenario_file import (
     ArmEntry,
-    HostEntry,
     ParameterEntry,
     ParticleEntry,
     RegimenEntry,
@@ -50,20 +49,7 @@ def parameters(entry: ScenarioFile) -> dict[str, float]:
 
 def hosts(entry: ScenarioFile) -> dict[str, HostVariant]:
     """Read the variants of the host, and name the variant where one is refused."""
-    return {name: _host(name, declared) for name, declared in entry.hosts.items()}
-
-
-def _host(name: str, declared: HostEntry) -> HostVariant:
-    """Declare one variant of the host."""
-    try:
-        return HostVariant(
-            name=name,
-            says=declared.says,
-            parameters={number: check_override(number, value) for number, value in declared.parameters.items()},
-            absent=frozenset(epitope("absent", lacking) for lacking in declared.absent),
-        )
-    except InputError as problem:
-        raise InputError(f"hosts.{name}: {problem}") from None
+    return {name: declared_host(name, declared) for name, declared in entry.hosts.items()}
 
 
 def induction(entry: ScenarioFile) -> tuple[Dose, ...]:
@@ -150,7 +136,8 @@ def arms(entry: ScenarioFile) -> dict[str, DeclaredArm]:
             declared.says,
             declared.source,
             _regimens(name, declared, {"particle": particles, "agent": {**particles, **agents}}),
-            declared.host,
+            (declared.host,) if isinstance(declared.host, str) else tuple(declared.host or ()),
+            tuple(declared.without),
             declared.reference,
         )
         for name, declared in entry.arms.items()

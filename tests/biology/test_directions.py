@@ -82,6 +82,8 @@ DIRECTIONS = {
     "glucose.balanced_glucose": "working_mass-",
     "glucose.mass_rate": "level.",
     "glucose.real_cube_root": "number+",
+    "homeostasis.homeostatic_division_rate": "phenotype. place. room+",
+    "homeostasis.homeostatic_room": "followed_cells-",
     "immunisation.carrier_arrival_rate": "adjuvant+",
     "immunisation.carrier_display": "antigen+",
     "immunisation.depot_loss_rate": "",
@@ -232,6 +234,7 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "activated": st.floats(0.0, 1e5), "clearance": st.floats(0.0, 2.0), "depot": st.floats(0.0, 3.0), "held": SHARE,
     "help_share": SHARE, "helpers": COUNT, "killers": st.floats(0.0, 1e6), "load": SHARE, "pathogen": SHARE,
     "plasma_cells": st.floats(0.0, 1e6), "regulatory_b_cells": st.floats(0.0, 1e5),
+    "followed_cells": st.floats(0.0, 1e6),
 }  # fmt: skip
 
 

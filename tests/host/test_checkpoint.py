@@ -140,7 +140,7 @@ def test_a_checkpoint_forgets_nothing_of_a_life(host: Host) -> None:
         "ledger",
     }
     follows_from_parameters = {"geometry", "stock", "spreading", "cell_steps", "apc_steps", "parcel_steps"}
-    follows_from_parameters |= {"processed", "sites_per_voxel", "_islet_sites"}
+    follows_from_parameters |= {"processed", "sites_per_voxel", "_islet_sites", "shown_in_organs"}
     follows_from_parameters |= {"hours", "coarse", "volumes", "_voxels", "_sites"}
     made_afresh_in_a_step = {"crowd", "vessels", "known_makeup", "_quanta"}
     without_effect = {"team", "shortcuts"}

@@ -70,9 +70,10 @@ def test_no_fate_of_a_conventional_cell_is_hidden() -> None:
 
 
 def test_every_phenotype_that_divides_has_a_limit() -> None:
-    """A phenotype that is left out of the limits never divides again."""
+    """A phenotype that is left out of the limits never divides again; some divide only where the body has room."""
     numbers = load()
-    highest = divide.highest_words(numbers.fates, numbers.binding, 1.0)
+    fates, homeostasis = numbers.fates, numbers.homeostasis
+    full, empty = (divide.highest_words(fates, numbers.binding, homeostasis, room, 1.0) for room in (0.0, 1.0))
     rates = {
         Phenotype.PRIMED: numbers.fates.division_rate,
         Phenotype.EFFECTOR: numbers.fates.effector_division_rate,
@@ -81,7 +82,15 @@ def test_every_phenotype_that_divides_has_a_limit() -> None:
         Phenotype.TR1: numbers.binding.tr1_division_rate,
         Phenotype.AUTOREGULATORY: numbers.binding.autoregulatory_division_rate,
     }
+    into_room = {
+        Phenotype.NAIVE: homeostasis.naive_rate,
+        Phenotype.MEMORY: homeostasis.memory_rate,
+        Phenotype.TREG: homeostasis.treg_rate,
+        Phenotype.PERIPHERAL_TREG: homeostasis.treg_rate,
+    }
     for phenotype in Phenotype:
-        assert bool(highest[phenotype]) == (phenotype in rates)
-        if phenotype in rates:
-            assert highest[phenotype] >= rates[phenotype] * 2**32 - 1
+        most = rates.get(phenotype, 0.0)
+        assert bool(full[phenotype]) == (phenotype in rates)
+        assert full[phenotype] >= most * 2**32 - 1
+        assert bool(empty[phenotype]) == (phenotype in rates or phenotype in into_room)
+        assert empty[phenotype] >= (most + into_room.get(phenotype, 0.0)) * 2**32 - 1
