@@ -21,7 +21,7 @@ class Compartment(IntEnum):
 class Epitope(IntEnum):
     """A peptide that a clonotype recognises when a cell or a particle shows it.
 
-    Peptides from `INSB15_23` on are shown on MHC-I to CD8 cells, those before it on MHC-II to CD4 cells.
+    Peptides from `INSB15_23` to `TUM` are shown on MHC-I to CD8 cells, all others on MHC-II to CD4 cells.
     """
 
     MOG35_55 = 0
@@ -34,6 +34,9 @@ class Epitope(IntEnum):
     INSB15_23 = 7
     IGRP206_214 = 8
     TUM = 9
+    PLP139_151 = 10
+    MBP84_104 = 11
+    MBP_AC1_11 = 12
 
 
 class Protein(IntEnum):
@@ -45,6 +48,7 @@ class Protein(IntEnum):
     IGRP = 3
     CHROMOGRANIN = 4
     GAD65 = 5
+    MBP = 6
 
 
 class Phenotype(IntEnum):
@@ -97,6 +101,7 @@ class Field(IntEnum):
     SHED_IGRP = 7
     SHED_CHROMOGRANIN = 8
     SHED_GAD65 = 9
+    SHED_MBP = 10
 
 
 class Coat(IntEnum):
@@ -163,6 +168,9 @@ EPITOPE_NAMES = {
     Epitope.INSB15_23: "InsB15-23",
     Epitope.IGRP206_214: "IGRP206-214",
     Epitope.TUM: "TUM",
+    Epitope.PLP139_151: "PLP139-151",
+    Epitope.MBP84_104: "MBP84-104",
+    Epitope.MBP_AC1_11: "MBP-Ac1-11",
 }
 """Names of the epitopes as papers write them, and as scenario files and `Particle` take them."""
 
@@ -173,24 +181,26 @@ PROTEIN_NAMES = {
     Protein.IGRP: "IGRP",
     Protein.CHROMOGRANIN: "chromogranin A",
     Protein.GAD65: "GAD65",
+    Protein.MBP: "MBP",
 }
 """Names of the tissue proteins, as scenario files and `Particle` take them."""
 
 EPITOPES_OF = {
     Protein.MOG: (Epitope.MOG35_55,),
-    Protein.PLP: (Epitope.PLP178_191,),
+    Protein.PLP: (Epitope.PLP178_191, Epitope.PLP139_151),
     Protein.INSULIN: (Epitope.INSB9_23, Epitope.INSB15_23),
     Protein.IGRP: (Epitope.IGRP206_214,),
     Protein.CHROMOGRANIN: (Epitope.CHGA_WE14,),
     Protein.GAD65: (Epitope.GAD65_206_220,),
+    Protein.MBP: (Epitope.MBP84_104, Epitope.MBP_AC1_11),
 }
-"""Epitopes that each protein is processed into."""
+"""Epitopes that each protein can be processed into; which of them a host shows follows from its MHC molecules."""
 
 TARGETS = (Compartment.CNS, Compartment.PANCREAS)
 """Target tissues; a host has one of them, and they stand last among the compartments."""
 
 PROTEINS_OF = {
-    Compartment.CNS: (Protein.MOG, Protein.PLP),
+    Compartment.CNS: (Protein.MOG, Protein.PLP, Protein.MBP),
     Compartment.PANCREAS: (Protein.INSULIN, Protein.IGRP, Protein.CHROMOGRANIN, Protein.GAD65),
 }
 """Proteins of each target tissue to which the hosts of this model are not tolerant."""
@@ -198,4 +208,4 @@ PROTEINS_OF = {
 
 def is_class_i(epitope: int) -> bool:
     """Whether a peptide is shown on MHC-I, to CD8 cells."""
-    return epitope >= Epitope.INSB15_23
+    return Epitope.INSB15_23 <= epitope <= Epitope.TUM

@@ -52,6 +52,7 @@ class Fields:
             Field.IL2: cytokines.il2_diffusion,
             Field.SHED_MOG: cytokines.antigen_diffusion,
             Field.SHED_PLP: cytokines.antigen_diffusion,
+            Field.SHED_MBP: cytokines.antigen_diffusion,
         }
         self.matrices = {
             (field, place, axis): spreading(

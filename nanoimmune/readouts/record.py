@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from nanoimmune.readouts.islets import glycaemic_state
 from nanoimmune.readouts.white_matter import clinical_state
+from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.words import (
     EPITOPES_OF,
     PROTEINS_OF,
@@ -86,7 +87,7 @@ def record(host: "Host") -> dict[str, float]:
     experienced = counts.copy()
     experienced[[Phenotype.NAIVE, Phenotype.TREG]] = 0
     row["challenge_cells"] = int(experienced[:, :, Epitope.GP61_80].sum())
-    row |= regulatory_counts(counts, target, own)
+    row |= regulatory_counts(counts, target, inducers(host) or own)
     for epitope in sorted({*own, *CONTROLS[target]}):
         row[f"effector_{epitope.name.lower()}"] = int(counts[Phenotype.EFFECTOR, :, epitope].sum())
     row |= presenting_cells(host, places)
@@ -94,14 +95,20 @@ def record(host: "Host") -> dict[str, float]:
     return row
 
 
-def regulatory_counts(counts: NDArray[np.int64], target: Compartment, own: list[Epitope]) -> dict[str, float]:
-    """Tr1 and autoregulatory CD8 cells of blood and spleen that know the epitopes of the target tissue."""
+def inducers(host: "Host") -> list[Epitope]:
+    """Epitopes that the disease was induced with; none where it comes of itself."""
+    doses = host.declared.induction
+    return sorted({Epitope(dose.epitope) for dose in doses if isinstance(dose, ImmunisationDose)})
+
+
+def regulatory_counts(counts: NDArray[np.int64], target: Compartment, cognate: list[Epitope]) -> dict[str, float]:
+    """Tr1 cells of blood and spleen that know the antigen of the disease; autoregulatory CD8 cells of the pancreas."""
     shared = [Compartment.BLOOD, Compartment.SPLEEN]
-    if target == Compartment.CNS:
-        return {"cognate_tr1_blood_spleen": int(counts[Phenotype.TR1][shared, Epitope.MOG35_55].sum())}
     found = {"tr1": Phenotype.TR1, "autoregulatory": Phenotype.AUTOREGULATORY}
+    if target == Compartment.CNS:
+        del found["autoregulatory"]
     return {
-        f"cognate_{name}_blood_spleen": int(counts[phenotype][np.ix_(shared, own)].sum())
+        f"cognate_{name}_blood_spleen": int(counts[phenotype][np.ix_(shared, cognate)].sum())
         for name, phenotype in found.items()
     }
 

@@ -184,10 +184,14 @@ class Processed(NamedTuple):
     Attributes:
         protein: Protein, or -1 for an epitope that the tissue does not hold, one entry an epitope.
         share: How much of the protein is shown as the epitope, relative, one entry an epitope.
+        half_life: Of the epitope on its MHC molecule, h, one entry an epitope.
+        stability: That half-life over the usual one, one entry an epitope.
     """
 
     protein: Ints
     share: Floats
+    half_life: Floats
+    stability: Floats
 
 
 class Makeup(NamedTuple):

@@ -1,6 +1,6 @@
 """The islets in one step: CTLs find beta cells, beta cells die, are cleared, divide, and lose or regain granules."""
 
-from nanoimmune.biology.engagement import receptor_occupancy
+from nanoimmune.biology.engagement import receptor_occupancy, sees_class_i
 from nanoimmune.biology.glucose import mass_rate
 from nanoimmune.biology.islets import (
     beta_cell_display,
@@ -19,7 +19,7 @@ from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.biology.tissue import shed_antigen
 from nanoimmune.chance import RUN, chance, empty_flags, empty_rows, flagged, rings_after
 from nanoimmune.rule import sweep
-from nanoimmune.words import Decision, Epitope, Field, Phenotype
+from nanoimmune.words import Decision, Field, Phenotype
 
 
 @sweep
@@ -38,7 +38,7 @@ def find_targets(cells, geometry, target, tissue, fields, processed, islets, eng
             flags[k] = (phenotypes[k] == Phenotype.EFFECTOR) & (places[k] == target) & (engaged[k] == 0)
         for i in found[: flagged(flags, end - first, first, found)]:
             epitope, site = cells.epitope[i], cells.site[i]
-            if epitope < Epitope.INSB15_23 or processed.protein[epitope] < 0 or tissue.beta[site - first_site] <= 0.0:
+            if not sees_class_i(epitope) or processed.protein[epitope] < 0 or tissue.beta[site - first_site] <= 0.0:
                 continue
             inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[site]]
             shown = beta_cell_display(processed.share[epitope], inflammation, islets)

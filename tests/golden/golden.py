@@ -55,6 +55,9 @@ LIVES = {
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 
+LISTED = {"PresentingCells/pmhc": 1, "Fields/levels": 0}
+"""Arrays with one entry an epitope or a substance, and along which axis; what a longer vocabulary adds is new."""
+
 Record = dict[str, NDArray[Any]]
 
 
@@ -111,13 +114,22 @@ def keep(name: str, found: Record) -> None:
 def moved(old: Record, new: Record) -> Iterator[str]:
     """Tell, in one line each, what differs between two records; nothing where they agree."""
     for key in [*old, *(key for key in new if key not in old)]:
+        if key not in old and not new[key].any():
+            continue
         if key not in new or key not in old:
             yield f"{key}: {'gone' if key not in new else 'new'}"
-        elif old[key].shape != new[key].shape or old[key].dtype != new[key].dtype:
+            continue
+        known = _known(key, new[key], old[key].shape)
+        if known.shape != old[key].shape or old[key].dtype != new[key].dtype:
             was, now = (f"{array.dtype} {array.shape}" for array in (old[key], new[key]))
             yield f"{key}: {was} -> {now}"
-        elif not _same(old[key], new[key]):
-            yield f"{key}: {_difference(key, old[key], new[key])}"
+        elif not _same(old[key], known):
+            yield f"{key}: {_difference(key, old[key], known)}"
+
+
+def _known(key: str, new: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Take the part of a new array whose epitopes or substances the vocabulary had when the old one was kept."""
+    return new.take(np.arange(min(shape[LISTED[key]], new.shape[LISTED[key]])), LISTED[key]) if key in LISTED else new
 
 
 def _same(old: NDArray[Any], new: NDArray[Any]) -> bool:
