@@ -46,8 +46,8 @@ class Repertoire(NamedTuple):
     antigen_spread: float
     barrier_spread: float
     thymic_half_life: float
-    mog35_55_abundance: float
     plp139_151_abundance: float
+    mbp_ac1_11_abundance: float
 
 
 class Residents(NamedTuple):

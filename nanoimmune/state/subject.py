@@ -39,8 +39,8 @@ def standard_normal(first: float, second: float) -> float:
 def abundance(epitope: Epitope, repertoire: Repertoire) -> float:
     """Precursors of an epitope relative to those of other epitopes."""
     known = {
-        Epitope.MOG35_55: repertoire.mog35_55_abundance,
         Epitope.PLP139_151: repertoire.plp139_151_abundance,
+        Epitope.MBP_AC1_11: repertoire.mbp_ac1_11_abundance,
     }
     return known.get(epitope, 1.0)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nanoimmune.rule import RULEBOOK
-from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Oligodendrocyte, Phenotype
+from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Epitope, Oligodendrocyte, Phenotype
 
 DIRECTIONS = {
     "clinical.deficit_score": "inflammation+ demyelination+ axon_loss+",
@@ -36,6 +36,7 @@ DIRECTIONS = {
     "engagement.felt_costimulation": "costimulation+ is_experienced.",
     "engagement.is_armed": "help_signal+",
     "engagement.receptor_occupancy": "pmhc+ affinity+",
+    "engagement.sees_class_i": "epitope.",
     "fate.activation_rate": "help_signal+ threshold-",
     "fate.anergy_rate": "signal+ help_signal-",
     "fate.anergy_reversal_rate": "signal-",
@@ -151,6 +152,7 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "kind": st.sampled_from([kind for kind in ApcKind if kind]), "level": st.floats(0.0, 100.0),
     "licensed_phagocytes": COUNT, "molecules": st.floats(0.0, 100.0), "tissue_lost": SHARE,
     "node_inflammation": SHARE, "permeability": SHARE, "pertussis": SHARE,
+    "epitope": st.sampled_from(list(Epitope)),
     "phenotype": st.sampled_from([phenotype for phenotype in Phenotype if phenotype]),
     "place": st.sampled_from(Compartment), "pmhc": st.floats(0.0, 1000.0), "rate": POSITIVE,
     "released": st.floats(0.0, 1e6), "resting_il2": CONCENTRATION, "resting_number": COUNT, "room": st.integers(1, 500),
