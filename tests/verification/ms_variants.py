@@ -19,8 +19,11 @@ from nanoimmune.state.dose import ImmunisationDose
 
 RELAPSING, MONOPHASIC, CHRONIC = "ms-relapsing", "ms-monophasic", "ms"
 
-RELAPSING_ARMS = ("untreated", "plg-cognate", "plg-irrelevant", "plg-spread", "pmhc2-cognate", "pmhc2-irrelevant")
-MONOPHASIC_ARMS = ("untreated", "plg-cognate", "plg-irrelevant", "pmhc2-cognate", "pmhc2-irrelevant")
+RELAPSING_ARMS = ("untreated", "plg-cognate", "plg-irrelevant", "plg-spread", "pmhc2-cognate")
+MONOPHASIC_ARMS = ("untreated", "plg-cognate", "plg-irrelevant", "pmhc2-cognate")
+
+COARSE = {"world.cells_per_agent": 32.0}
+"""Cells an agent in all parts, as both scenarios have it."""
 
 SPREADING = ("plp139_151", "plp178_191", "mbp84_104")
 EXPANDED = 200
@@ -176,7 +179,7 @@ def immunised(mice: Scenario, amount: float, pertussis: float) -> Scenario:
 
 def induction_table(cohorts: Cohorts, out: Path) -> str:
     """Lower doses of antigen, and toxin without any, in scenario `ms`."""
-    mice = Scenario.named(CHRONIC)
+    mice = Scenario.named(CHRONIC).with_parameters(COARSE)
     groups: Mapping[str, tuple[str, str, float, str]] = {
         "toxin": ("T06", "toxin alone", 0.0, "0 of 6 ill"),
         **{f"dose-{dose}": ("T07", f"dose {dose:g}", dose, "2 of 5 ill by a weaker protocol") for dose in LOW_DOSES},
