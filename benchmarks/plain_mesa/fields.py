@@ -82,6 +82,10 @@ class Fields:
         """Mean concentration in a compartment."""
         return float(self.levels[field, self.voxels_of(place)].mean())
 
+    def shed(self, protein: int) -> float:
+        """Mean concentration of a shed protein in the white matter."""
+        return self.mean(Field.SHED_MOG + protein, Compartment.CNS)
+
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Exchange, spread and exchange every field wherever it is followed."""
         for field, places in extents(Compartment.CNS).items():
@@ -137,6 +141,10 @@ class SharedFields(Fields):
         """Begin at zero everywhere."""
         super().__init__(parameters, geometry)
         self.spreading = field_steps(parameters, geometry)
+
+    def shed(self, protein: int) -> float:
+        """Mean concentration of a shed protein in the white matter."""
+        return self.mean(Field.SHED_MOG + protein, Compartment.CNS)
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Step every field wherever it is followed."""

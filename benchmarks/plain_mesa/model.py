@@ -25,16 +25,7 @@ from nanoimmune.state.dose import Design, Dose, ParticleDose
 from nanoimmune.state.founding import founder_stock, processing
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.subject import Subject
-from nanoimmune.words import (
-    N_EPITOPES,
-    N_PROTEINS,
-    PROTEINS_OF,
-    ApcKind,
-    ApcState,
-    Compartment,
-    Epitope,
-    Field,
-)
+from nanoimmune.words import N_EPITOPES, PROTEINS_OF, ApcKind, ApcState, Compartment, Epitope, Field
 
 
 class PlainHost(mesa.Model):
@@ -77,7 +68,7 @@ class PlainHost(mesa.Model):
         self.volumes = (self.geometry.voxel_volume * np.diff(self.geometry.first_voxel)).tolist()
         self.fields, self.crowd = fields(parameters, self.geometry), Census(int(self.geometry.first_voxel[-1]))
         self.depot, self.adjuvant, self.pertussis = [0.0] * N_EPITOPES, 0.0, 0.0
-        self.permeability, self.drained = parameters.barrier.resting, [0.0] * N_PROTEINS
+        self.permeability, self.drained = parameters.barrier.resting, dict.fromkeys(PROTEINS_OF[Compartment.CNS], 0.0)
         self.node_inflammation = self.inflammation = self.chemokine = 0.0
         self.designs: list[Design] = []
         self.injected: list[float] = []
@@ -288,9 +279,7 @@ class PlainHost(mesa.Model):
         self.inflammation = self.fields.mean(Field.INFLAMMATORY, Compartment.CNS)
         self.chemokine = self.fields.mean(Field.CHEMOKINE, Compartment.CNS)
         drainage = self.parameters.immunisation.tissue_drainage
-        for protein in PROTEINS_OF[Compartment.CNS]:
-            shed = self.fields.mean(Field(Field.SHED_MOG + protein), Compartment.CNS)
-            self.drained[protein] = drainage * shed
+        self.drained = {protein: drainage * self.fields.shed(protein) for protein in PROTEINS_OF[Compartment.CNS]}
 
 
 PHASES: tuple[Callable[[PlainHost], None], ...] = (

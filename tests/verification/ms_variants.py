@@ -128,7 +128,7 @@ def relapsing_table(found: Lived, without: Lived) -> str:
                     recruited.items(), ("first", "first relapse", "after it"), strict=True
                 )
             ),
-            ("spreading", "none recruited out of this order", share(in_order.astype(float)), "139-151, 178-191, 84-104"),
+            ("spreading", "none recruited out of order", share(in_order.astype(float)), "139-151, 178-191, 84-104"),
             ("spreading", "relapsed, without cells of the two", share(without.values["relapsed"]), "fewer"),
             ("spreading", "relapses more with spreading, paired", mean(difference), "above 0"),
         ),

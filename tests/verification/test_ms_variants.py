@@ -29,7 +29,7 @@ def test_the_table_tells_order_and_relapses_of_made_up_mice() -> None:
     )
     cells = {line.split("|")[2].strip(): line.split("|")[3].strip() for line in told.splitlines()}
     assert cells["relapsed by day 42"].startswith("50%")
-    assert cells["none recruited out of this order"].startswith("50%")
+    assert cells["none recruited out of order"].startswith("50%")
     assert cells["relapsed, without cells of the two"].startswith("0%")
     assert cells["relapses more with spreading, paired"].startswith("1.50")
     assert cells["PLP178-191 recruited, day"].startswith("28.50")
