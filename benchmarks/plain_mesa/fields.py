@@ -82,9 +82,9 @@ class Fields:
         """Mean concentration in a compartment."""
         return float(self.levels[field, self.voxels_of(place)].mean())
 
-    def shed(self, protein: int) -> float:
-        """Mean concentration of a shed protein in the white matter."""
-        return self.mean(Field.SHED_MOG + protein, Compartment.CNS)
+    def drained(self, protein: int) -> float:
+        """Concentration of a shed protein of the white matter that its node feels."""
+        return self.parameters.immunisation.tissue_drainage * self.mean(Field.SHED_MOG + protein, Compartment.CNS)
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Exchange, spread and exchange every field wherever it is followed."""
@@ -142,9 +142,9 @@ class SharedFields(Fields):
         super().__init__(parameters, geometry)
         self.spreading = field_steps(parameters, geometry)
 
-    def shed(self, protein: int) -> float:
-        """Mean concentration of a shed protein in the white matter."""
-        return self.mean(Field.SHED_MOG + protein, Compartment.CNS)
+    def drained(self, protein: int) -> float:
+        """Concentration of a shed protein of the white matter that its node feels."""
+        return self.parameters.immunisation.tissue_drainage * self.mean(Field.SHED_MOG + protein, Compartment.CNS)
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Step every field wherever it is followed."""

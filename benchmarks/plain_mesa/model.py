@@ -278,8 +278,7 @@ class PlainHost(mesa.Model):
         self.fields.step(self.crowd, self.adjuvant, self.inflammation)
         self.inflammation = self.fields.mean(Field.INFLAMMATORY, Compartment.CNS)
         self.chemokine = self.fields.mean(Field.CHEMOKINE, Compartment.CNS)
-        drainage = self.parameters.immunisation.tissue_drainage
-        self.drained = {protein: drainage * self.fields.shed(protein) for protein in PROTEINS_OF[Compartment.CNS]}
+        self.drained = {protein: self.fields.drained(protein) for protein in PROTEINS_OF[Compartment.CNS]}
 
 
 PHASES: tuple[Callable[[PlainHost], None], ...] = (
