@@ -75,7 +75,7 @@ def record(host: "Host") -> dict[str, float]:
     life = host.life
     counts, target = cell_counts(host), life.target
     places = places_of(target)
-    own = [epitope for protein in PROTEINS_OF[target] for epitope in EPITOPES_OF[protein]]
+    own = own_epitopes(host)
     row: dict[str, float] = {"day": life.day}
     row |= TISSUE_STATE[target](host)
     for name, phenotypes in PHENOTYPES.items():
@@ -93,6 +93,13 @@ def record(host: "Host") -> dict[str, float]:
     row |= presenting_cells(host, places)
     row |= {f"particles_{name}": value for name, value in host.ledger().items()}
     return row
+
+
+def own_epitopes(host: "Host") -> list[Epitope]:
+    """Epitopes of the target tissue that its MHC molecules can show, or that the host has T cells for."""
+    life = host.life
+    of_tissue = [epitope for protein in PROTEINS_OF[life.target] for epitope in EPITOPES_OF[protein]]
+    return [epitope for epitope in of_tissue if life.processed.share[epitope] > 0.0 or epitope not in life.absent]
 
 
 def inducers(host: "Host") -> list[Epitope]:

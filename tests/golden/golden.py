@@ -114,8 +114,6 @@ def keep(name: str, found: Record) -> None:
 def moved(old: Record, new: Record) -> Iterator[str]:
     """Tell, in one line each, what differs between two records; nothing where they agree."""
     for key in [*old, *(key for key in new if key not in old)]:
-        if key not in old and not new[key].any():
-            continue
         if key not in new or key not in old:
             yield f"{key}: {'gone' if key not in new else 'new'}"
             continue
