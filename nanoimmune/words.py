@@ -21,7 +21,7 @@ class Compartment(IntEnum):
 class Epitope(IntEnum):
     """A peptide that a clonotype recognises when a cell or a particle shows it.
 
-    Peptides from `INSB15_23` on are shown on MHC-I to CD8 cells, those before it on MHC-II to CD4 cells.
+    Peptides from `INSB15_23` to `TUM` are shown on MHC-I to CD8 cells, all others on MHC-II to CD4 cells.
     """
 
     MOG35_55 = 0
@@ -35,6 +35,9 @@ class Epitope(IntEnum):
     IGRP206_214 = 8
     TUM = 9
     GP33_41 = 10
+    PLP139_151 = 11
+    MBP84_104 = 12
+    MBP_AC1_11 = 13
 
 
 class Protein(IntEnum):
@@ -46,6 +49,7 @@ class Protein(IntEnum):
     IGRP = 3
     CHROMOGRANIN = 4
     GAD65 = 5
+    MBP = 6
 
 
 class Phenotype(IntEnum):
@@ -98,6 +102,7 @@ class Field(IntEnum):
     SHED_IGRP = 7
     SHED_CHROMOGRANIN = 8
     SHED_GAD65 = 9
+    SHED_MBP = 10
 
 
 class BCell(IntEnum):
@@ -189,53 +194,6 @@ class Decision(IntEnum):
     INFECTION = 40
 
 
-class Route(IntEnum):
-    """How a dose is given: into a vein, under the skin, into the peritoneum, by mouth."""
-
-    IV = 0
-    SC = 1
-    IP = 2
-    ORAL = 3
-
-
-class Process(IntEnum):
-    """A process of cells that a medicine can act on.
-
-    Those before `NAIVE_DEPLETION` are sped up or slowed down by a factor; those from there to `REGULATORY_DEPLETION`
-    are deaths that a medicine adds, and those from `IL2_ADDED` on are cytokines that a medicine is.
-    """
-
-    COSTIMULATION = 0
-    LICENSING = 1
-    RECEPTORS = 2
-    ACTIVATION = 3
-    CONVENTIONAL_DIVISION = 4
-    REGULATORY_DIVISION = 5
-    EFFECTOR_DEATH = 6
-    CYTOKINE_SECRETION = 7
-    IL2_SECRETION = 8
-    TISSUE_HARM = 9
-    ANERGY = 10
-    DELETION = 11
-    PERIPHERAL_INDUCTION = 12
-    EXHAUSTION = 13
-    INHIBITION_SHOWN = 14
-    CONTACT_SUPPRESSION = 15
-    COSTIMULATION_STRIPPING = 16
-    EFFECTOR_IL2_RESPONSE = 17
-    REGULATORY_IL2_RESPONSE = 18
-    TISSUE_ENTRY = 19
-    NODE_EGRESS = 20
-    INFLAMMATION_FELT = 21
-    NAIVE_DEPLETION = 22
-    ACTIVATED_DEPLETION = 23
-    RESTING_DEPLETION = 24
-    REGULATORY_DEPLETION = 25
-    IL2_ADDED = 26
-    INFLAMMATION_ADDED = 27
-    SUPPRESSION_ADDED = 28
-
-
 N_EPITOPES = len(Epitope)
 N_PROTEINS = len(Protein)
 N_FIELDS = len(Field)
@@ -254,6 +212,9 @@ EPITOPE_NAMES = {
     Epitope.IGRP206_214: "IGRP206-214",
     Epitope.TUM: "TUM",
     Epitope.GP33_41: "GP33-41",
+    Epitope.PLP139_151: "PLP139-151",
+    Epitope.MBP84_104: "MBP84-104",
+    Epitope.MBP_AC1_11: "MBP-Ac1-11",
 }
 """Names of the epitopes as papers write them, and as scenario files and `Particle` take them."""
 
@@ -264,18 +225,20 @@ PROTEIN_NAMES = {
     Protein.IGRP: "IGRP",
     Protein.CHROMOGRANIN: "chromogranin A",
     Protein.GAD65: "GAD65",
+    Protein.MBP: "MBP",
 }
 """Names of the tissue proteins, as scenario files and `Particle` take them."""
 
 EPITOPES_OF = {
     Protein.MOG: (Epitope.MOG35_55,),
-    Protein.PLP: (Epitope.PLP178_191,),
+    Protein.PLP: (Epitope.PLP178_191, Epitope.PLP139_151),
     Protein.INSULIN: (Epitope.INSB9_23, Epitope.INSB15_23),
     Protein.IGRP: (Epitope.IGRP206_214,),
     Protein.CHROMOGRANIN: (Epitope.CHGA_WE14,),
     Protein.GAD65: (Epitope.GAD65_206_220,),
+    Protein.MBP: (Epitope.MBP84_104, Epitope.MBP_AC1_11),
 }
-"""Epitopes that each protein is processed into."""
+"""Epitopes that each protein can be processed into; which of them a host shows follows from its MHC molecules."""
 
 PATHOGEN_EPITOPES = (Epitope.GP61_80, Epitope.GP33_41)
 """Epitopes of the pathogen that a host can be infected with: one is shown to CD4 cells, the other to CD8 cells."""
@@ -287,7 +250,7 @@ TARGETS = (Compartment.CNS, Compartment.PANCREAS)
 """Target tissues; a host has one of them, and they stand last among the compartments."""
 
 PROTEINS_OF = {
-    Compartment.CNS: (Protein.MOG, Protein.PLP),
+    Compartment.CNS: (Protein.MOG, Protein.PLP, Protein.MBP),
     Compartment.PANCREAS: (Protein.INSULIN, Protein.IGRP, Protein.CHROMOGRANIN, Protein.GAD65),
 }
 """Proteins of each target tissue to which the hosts of this model are not tolerant."""
@@ -295,4 +258,4 @@ PROTEINS_OF = {
 
 def is_class_i(epitope: int) -> bool:
     """Whether a peptide is shown on MHC-I, to CD8 cells."""
-    return epitope >= Epitope.INSB15_23
+    return Epitope.INSB15_23 <= epitope <= Epitope.GP33_41

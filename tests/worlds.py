@@ -12,12 +12,13 @@ import numpy as np
 
 from nanoimmune.host.life import Life
 from nanoimmune.host.schedule import live_one_step
+from nanoimmune.medicine_words import Process, Route
 from nanoimmune.parameters.load import load
 from nanoimmune.state.dose import Design, Dose, ImmunisationDose, ParticleDose
 from nanoimmune.state.medicine import CellDose, Effect, Medicine, MedicineDose
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import draw_subject
-from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Epitope, Phenotype, Process, Route
+from nanoimmune.words import ApcKind, ApcState, Coat, Compartment, Epitope, Phenotype
 
 SMALL_WORLD: dict[str, float] = {
     "world.lead": 0,

@@ -52,6 +52,7 @@ class Fields:
             Field.IL2: cytokines.il2_diffusion,
             Field.SHED_MOG: cytokines.antigen_diffusion,
             Field.SHED_PLP: cytokines.antigen_diffusion,
+            Field.SHED_MBP: cytokines.antigen_diffusion,
         }
         self.matrices = {
             (field, place, axis): spreading(
@@ -80,6 +81,10 @@ class Fields:
     def mean(self, field: int, place: Compartment) -> float:
         """Mean concentration in a compartment."""
         return float(self.levels[field, self.voxels_of(place)].mean())
+
+    def drained(self, protein: int) -> float:
+        """Concentration of a shed protein of the white matter that its node feels."""
+        return self.parameters.immunisation.tissue_drainage * self.mean(Field.SHED_MOG + protein, Compartment.CNS)
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Exchange, spread and exchange every field wherever it is followed."""
@@ -136,6 +141,10 @@ class SharedFields(Fields):
         """Begin at zero everywhere."""
         super().__init__(parameters, geometry)
         self.spreading = field_steps(parameters, geometry)
+
+    def drained(self, protein: int) -> float:
+        """Concentration of a shed protein of the white matter that its node feels."""
+        return self.parameters.immunisation.tissue_drainage * self.mean(Field.SHED_MOG + protein, Compartment.CNS)
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Step every field wherever it is followed."""

@@ -61,7 +61,8 @@ def found_residents(host: "PlainHost") -> None:
             apc = AntigenPresentingCell(host, host.random_site(place), kind)
             if place is Compartment.CNS:
                 for epitope in SHED_AS:
-                    apc.pmhc[epitope] = residents.basal_display
+                    stability, share = host.processed.stability[epitope], host.processed.share[epitope]
+                    apc.pmhc[epitope] = float(residents.basal_display * stability * share)
 
 
 def found_tissue(host: "PlainHost") -> None:

@@ -22,10 +22,10 @@ from benchmarks.plain_mesa.space import Organ, Site
 from benchmarks.plain_mesa.tissue import Oligodendrocyte, TissueSite
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Design, Dose, ImmunisationDose, ParticleDose
-from nanoimmune.state.founding import founder_stock
+from nanoimmune.state.founding import founder_stock, processing
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.subject import Subject
-from nanoimmune.words import N_EPITOPES, ApcKind, ApcState, Compartment, Epitope, Field
+from nanoimmune.words import N_EPITOPES, PROTEINS_OF, ApcKind, ApcState, Compartment, Epitope, Field
 
 
 class PlainHost(mesa.Model):
@@ -68,14 +68,15 @@ class PlainHost(mesa.Model):
         self.volumes = (self.geometry.voxel_volume * np.diff(self.geometry.first_voxel)).tolist()
         self.fields, self.crowd = fields(parameters, self.geometry), Census(int(self.geometry.first_voxel[-1]))
         self.depot, self.adjuvant, self.pertussis = [0.0] * N_EPITOPES, 0.0, 0.0
-        self.permeability, self.drained = parameters.barrier.resting, [0.0, 0.0]
+        self.permeability, self.drained = parameters.barrier.resting, dict.fromkeys(PROTEINS_OF[Compartment.CNS], 0.0)
         self.node_inflammation = self.inflammation = self.chemokine = 0.0
         self.designs: list[Design] = []
         self.injected: list[float] = []
         self.cleared: list[float] = []
         self.stock = founder_stock(subject, parameters, absent).tolist()
         self.signal_loss = rules.decay_rate(parameters.engagement.signal_half_life)
-        self.pmhc_loss = rules.decay_rate(parameters.presentation.pmhc_half_life)
+        self.processed = processing(parameters.antigens, Compartment.CNS, parameters.presentation.pmhc_half_life)
+        self.pmhc_loss = [rules.decay_rate(half_life) for half_life in self.processed.half_life.tolist()]
         motility = parameters.motility
         self.cell_variance = self.variances(motility.lymphoid)
         self.cell_variance[Compartment.CNS] = self.variances(motility.tissue)[Compartment.CNS]
@@ -277,8 +278,7 @@ class PlainHost(mesa.Model):
         self.fields.step(self.crowd, self.adjuvant, self.inflammation)
         self.inflammation = self.fields.mean(Field.INFLAMMATORY, Compartment.CNS)
         self.chemokine = self.fields.mean(Field.CHEMOKINE, Compartment.CNS)
-        drainage = self.parameters.immunisation.tissue_drainage
-        self.drained = [drainage * self.fields.mean(f, Compartment.CNS) for f in (Field.SHED_MOG, Field.SHED_PLP)]
+        self.drained = {protein: self.fields.drained(protein) for protein in PROTEINS_OF[Compartment.CNS]}
 
 
 PHASES: tuple[Callable[[PlainHost], None], ...] = (

@@ -135,11 +135,13 @@ class AntigenPresentingCell(CellAgent):
             if protein is not None and place is Compartment.CNS:
                 shed = model.fields.level(Field.SHED_MOG + protein, self.voxel)
                 gain = rules.processing_gain(shed, self.kind, self.state, numbers.presentation)
-                gain += numbers.residents.basal_display * model.pmhc_loss
+                at_rest = numbers.residents.basal_display * float(model.processed.stability[epitope])
+                gain += at_rest * model.pmhc_loss[epitope]
             elif protein is not None and place is Compartment.NODE:
                 gain = rules.processing_gain(model.drained[protein], self.kind, self.state, numbers.presentation)
+            gain *= float(model.processed.share[epitope])
             if gain > 0.0 or self.pmhc[epitope] > 0.0:
-                self.pmhc[epitope] = rules.relaxed(self.pmhc[epitope], gain, model.pmhc_loss, model.hours)
+                self.pmhc[epitope] = rules.relaxed(self.pmhc[epitope], gain, model.pmhc_loss[epitope], model.hours)
 
     def mature(self) -> None:
         """Be licensed, turn tolerogenic, calm down or forget, by the first clock that rings."""

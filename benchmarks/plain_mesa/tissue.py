@@ -91,6 +91,7 @@ class TissueSite(FixedAgent):
         domain.burden += share
         self.model.fields.add(Field.SHED_MOG, domain.voxel, rules.shed_antigen(share, harm.mog_content))
         self.model.fields.add(Field.SHED_PLP, domain.voxel, rules.shed_antigen(share, harm.plp_content))
+        self.model.fields.add(Field.SHED_MBP, domain.voxel, rules.shed_antigen(share, harm.mbp_content))
 
     def repair(self) -> None:
         """Regain myelin where the oligodendrocyte repairs, and lose axons to lasting bareness."""

@@ -13,6 +13,7 @@ from nanoimmune.analysis.endpoints import (
     first_day_of_streak,
     treg_teff_ratio,
 )
+from nanoimmune.analysis.relapses import relapses
 
 ILL_SCORE = 1.0
 ILL_DAYS = 2
@@ -35,6 +36,19 @@ def remission(life: Life) -> float:
     later = slice(int(above[0]), None)
     well = life.columns["score"][later] <= REMISSION_SCORE
     return float(not math.isnan(first_day_of_streak(life.day[later], well, REMISSION_DAYS)))
+
+
+def relapse_count(life: Life) -> float:
+    """Relapses of a subject that fell ill, up to its death; NaN for one that never was ill."""
+    if math.isnan(onset(life)):
+        return math.nan
+    return float(relapses(life.columns["score"][life.columns["alive"] > 0.0]))
+
+
+def relapsed(life: Life) -> float:
+    """Whether a subject that fell ill had a relapse; NaN for one that never was ill."""
+    count = relapse_count(life)
+    return math.nan if math.isnan(count) else float(count > 0.0)
 
 
 def area(life: Life, first_day: float = 0.0) -> float:
@@ -64,6 +78,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("final_score", "Final score (last 7 days)", "score", "mean", lambda life, _: final_score(life)),
     Endpoint("remission", "Remission (of those above 1)", "fraction", "proportion", lambda life, _: remission(life)),
+    Endpoint("relapsed", "Relapse (of the affected)", "fraction", "proportion", lambda life, _: relapsed(life)),
+    Endpoint("relapses", "Relapses (of the affected)", "relapses", "mean", lambda life, _: relapse_count(life)),
     Endpoint("mortality", "Mortality", "fraction", "proportion", lambda life, _: 1.0 - life.last("alive")),
     Endpoint("tissue_preserved", "Tissue preserved", "fraction", "mean", lambda life, _: life.last("tissue_preserved")),
     Endpoint(

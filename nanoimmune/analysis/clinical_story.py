@@ -21,6 +21,7 @@ COLUMNS = (
     level("auc", "AUC", "mean area under the clinical score, score × days", "{:.1f}"),
     difference("auc", "ΔAUC [95 % CI]", "paired difference of the area from the reference arm"),
     level("remission", "remission", "share of those above 1 that fell to 0.5 or less for a week", "{:.0%}"),
+    level("relapsed", "relapsed", "share of the affected whose score rose by 1 or more after a remission", "{:.0%}"),
     level("tissue_preserved", "tissue", "mean share of white matter preserved at the end", "{:.0%}"),
     level("treg_teff_ratio", "Treg:Teff", "regulatory over effector T cells in the CNS at the end", "{:.3g}"),
     level("tr1_fold", "Tr1 fold", "cognate Tr1 in blood and spleen at the end, over the reference arm", "{:.3g}"),

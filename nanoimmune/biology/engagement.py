@@ -2,6 +2,7 @@
 
 from nanoimmune.biology.kinetics import saturation
 from nanoimmune.rule import rule
+from nanoimmune.words import Epitope
 
 
 @rule
@@ -71,6 +72,15 @@ def is_armed(help_signal, engagement):
     Source: Read2012.  help_signal: h of full helped contact, decaying.  Returns True or False.
     """
     return help_signal > engagement.arming_threshold
+
+
+@rule
+def sees_class_i(epitope):
+    """A T cell whose peptide is shown on MHC-I is a CD8 cell; one whose peptide is shown on MHC-II is a CD4 cell.
+
+    Source: definition.  epitope: Epitope.  Returns True or False.
+    """
+    return (Epitope.INSB15_23 <= epitope) & (epitope <= Epitope.GP33_41)
 
 
 @rule

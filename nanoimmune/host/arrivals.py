@@ -13,10 +13,11 @@ from nanoimmune.biology.traffic import barrier_opening, barrier_rate
 from nanoimmune.chance import related_uids
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import give_cells, give_medicine
+from nanoimmune.medicine_words import Route
 from nanoimmune.state.dose import Design, Dose, InfectionDose, ParticleDose
 from nanoimmune.state.medicine import CellDose, MedicineDose
 from nanoimmune.sweeps import arrive as arriving
-from nanoimmune.words import Compartment, Decision, Route
+from nanoimmune.words import Compartment, Decision
 
 MOST_PARCELS = 1_000_000
 """Parcels of one design that one step can bring, so that each has an identity of its own."""

@@ -4,13 +4,14 @@ import numpy as np
 
 from nanoimmune.host.life import Life
 from nanoimmune.host.schedule import live_one_step
+from nanoimmune.medicine_words import Process
 from nanoimmune.parameters.load import load
 from nanoimmune.rule import mark_compiled
 from nanoimmune.state.dose import Design, ImmunisationDose, InfectionDose, ParticleDose
 from nanoimmune.state.medicine import CellDose, Effect, Medicine, MedicineDose
 from nanoimmune.state.subject import draw_subject
 from nanoimmune.sweeps.divide import give_birth, propose_splits, split
-from nanoimmune.words import TARGETS, Coat, Epitope, Phenotype, Process
+from nanoimmune.words import TARGETS, Coat, Epitope, Phenotype
 
 _SMALL = {
     "world.lead": 0,

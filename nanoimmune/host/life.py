@@ -98,7 +98,8 @@ class Life:
         self.stock = founder_stock(self.subject, self.parameters, self.absent)
         self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
         self.tissue: Any = self._found_tissue()
-        self.processed = processing(self.parameters.antigens, self.target)
+        usual_half_life = self.parameters.presentation.pmhc_half_life
+        self.processed = processing(self.parameters.antigens, self.target, usual_half_life)
         self.processed = with_transgenes(self.processed, self.parameters.transgenes, self.target)
         self.shown_in_organs = shown_in_organs(self.parameters.transgenes)
         self.apcs: Population[PresentingCells] = found_presenting_cells(

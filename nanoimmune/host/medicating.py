@@ -18,11 +18,12 @@ from nanoimmune.biology.medication import (
 from nanoimmune.chance import chance
 from nanoimmune.host.life import Life
 from nanoimmune.host.paces import paced
+from nanoimmune.medicine_words import Process, Route
 from nanoimmune.state.medication import Depot, Medication
 from nanoimmune.state.medicine import CellDose, MedicineDose
 from nanoimmune.sweeps.medicate import deplete, load_peptide
 from nanoimmune.sweeps.transfer import transfer
-from nanoimmune.words import N_PHENOTYPES, Decision, Field, Phenotype, Process, Route
+from nanoimmune.words import N_PHENOTYPES, Decision, Field, Phenotype
 
 AS_GOOD_AS_GONE = 1e-6
 """Share of all that was given of a medicine below which it is no longer followed; what is left counts as gone."""

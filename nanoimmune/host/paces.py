@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nanoimmune.medicine_words import Process
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.words import Process
 
 LEAST = 1e-9
 """Factor below which a process is as good as stopped, so that what is divided by it stays finite."""

@@ -145,7 +145,7 @@ def present(life: Life) -> None:
     apcs = life.apcs.columns
     life.sweep(presenting.process_antigen,
         apcs, life.geometry, int(life.target), life.fields, body.drained, life.processed, life.display_at_rest,
-        decay_rate(parameters.presentation.pmhc_half_life), parameters.presentation, life.hours,
+        parameters.presentation, life.hours,
     )  # fmt: skip
     show_transgenes(life)
     life.sweep(presenting.mature,

@@ -12,8 +12,9 @@ def harm_white_matter(life: Life) -> None:
     life.sweep(tissue.strip_myelin,
         life.tissue, voxels.start, life.geometry.voxel_of_site[sites], crowd.licensed[voxels],
         crowd.armed[voxels], life.fields[Field.SUPPRESSIVE, voxels], parameters.harm.mog_content,
-        parameters.harm.plp_content, parameters.harm, parameters.repair, life.fields[Field.SHED_MOG, voxels],
-        life.fields[Field.SHED_PLP, voxels], life.hours,
+        parameters.harm.plp_content, parameters.harm.mbp_content, parameters.harm, parameters.repair,
+        life.fields[Field.SHED_MOG, voxels], life.fields[Field.SHED_PLP, voxels], life.fields[Field.SHED_MBP, voxels],
+        life.hours,
     )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class Repertoire(NamedTuple):
     barrier_spread: float
     thymic_half_life: float
     thymic_share: float
+    plp139_151_abundance: float
+    mbp_ac1_11_abundance: float
 
 
 class Residents(NamedTuple):

@@ -27,6 +27,7 @@ class Harm(NamedTuple):
     bareness_memory: float
     mog_content: float
     plp_content: float
+    mbp_content: float
 
 
 class Repair(NamedTuple):

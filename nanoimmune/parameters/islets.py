@@ -52,6 +52,10 @@ class Antigens(NamedTuple):
     igrp_content: float
     chromogranin_content: float
     gad65_content: float
+    plp139_151: float
+    mbp84_104: float
+    mbp_ac1_11: float
+    mbp_ac1_11_half_life: float
 
 
 class Glucose(NamedTuple):

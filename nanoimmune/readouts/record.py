@@ -9,6 +9,7 @@ from nanoimmune.readouts.humoral import humoral_state
 from nanoimmune.readouts.islets import glycaemic_state
 from nanoimmune.readouts.organs import particles_by_organ
 from nanoimmune.readouts.white_matter import clinical_state
+from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.words import (
     EPITOPES_OF,
     PROTEINS_OF,
@@ -77,7 +78,7 @@ def record(host: "Host") -> dict[str, float]:
     life = host.life
     counts, target = cell_counts(host), life.target
     places = places_of(target)
-    own = [epitope for protein in PROTEINS_OF[target] for epitope in EPITOPES_OF[protein]]
+    own = own_epitopes(host)
     row: dict[str, float] = {"day": life.day}
     row |= TISSUE_STATE[target](host)
     for name, phenotypes in PHENOTYPES.items():
@@ -89,7 +90,7 @@ def record(host: "Host") -> dict[str, float]:
     experienced = counts.copy()
     experienced[[Phenotype.NAIVE, Phenotype.TREG]] = 0
     row["challenge_cells"] = int(experienced[:, :, Epitope.GP61_80].sum())
-    row |= regulatory_counts(counts, target, own)
+    row |= regulatory_counts(counts, target, inducers(host) or own)
     for epitope in sorted({*own, *CONTROLS[target]}):
         row[f"effector_{epitope.name.lower()}"] = int(counts[Phenotype.EFFECTOR, :, epitope].sum())
     row |= presenting_cells(host, places)
@@ -101,14 +102,27 @@ def record(host: "Host") -> dict[str, float]:
     return row
 
 
-def regulatory_counts(counts: NDArray[np.int64], target: Compartment, own: list[Epitope]) -> dict[str, float]:
-    """Tr1 and autoregulatory CD8 cells of blood and spleen that know the epitopes of the target tissue."""
+def own_epitopes(host: "Host") -> list[Epitope]:
+    """Epitopes of the target tissue that its MHC molecules can show, or that the host has T cells for."""
+    life = host.life
+    of_tissue = [epitope for protein in PROTEINS_OF[life.target] for epitope in EPITOPES_OF[protein]]
+    return [epitope for epitope in of_tissue if life.processed.share[epitope] > 0.0 or epitope not in life.absent]
+
+
+def inducers(host: "Host") -> list[Epitope]:
+    """Epitopes that the disease was induced with; none where it comes of itself."""
+    doses = host.declared.induction
+    return sorted({Epitope(dose.epitope) for dose in doses if isinstance(dose, ImmunisationDose)})
+
+
+def regulatory_counts(counts: NDArray[np.int64], target: Compartment, cognate: list[Epitope]) -> dict[str, float]:
+    """Tr1 cells of blood and spleen that know the antigen of the disease; autoregulatory CD8 cells of the pancreas."""
     shared = [Compartment.BLOOD, Compartment.SPLEEN]
-    if target == Compartment.CNS:
-        return {"cognate_tr1_blood_spleen": int(counts[Phenotype.TR1][shared, Epitope.MOG35_55].sum())}
     found = {"tr1": Phenotype.TR1, "autoregulatory": Phenotype.AUTOREGULATORY}
+    if target == Compartment.CNS:
+        del found["autoregulatory"]
     return {
-        f"cognate_{name}_blood_spleen": int(counts[phenotype][np.ix_(shared, own)].sum())
+        f"cognate_{name}_blood_spleen": int(counts[phenotype][np.ix_(shared, cognate)].sum())
         for name, phenotype in found.items()
     }
 

@@ -31,8 +31,7 @@ class TCells(NamedTuple):
         programme: Divisions left in the present programme.
         signal: Integrated contact with cognate antigen, h.
         help: Integrated helped contact, h.
-        engaged: 1 when in cognate contact during the last step; 2 within the step in which a contact began; 3 while a
-            CTL holds on to a cell of the tissue.
+        engaged: 1 in contact with a presenting cell, 2 within the step in which that began, 3 on a cell of the tissue.
         changed: Step of the last change of phenotype.
         born: Step of birth.
         held_by: Identity of the presenting cell in contact, or 0.
@@ -165,8 +164,7 @@ class Pancreas(NamedTuple):
         islet: Number of the islet that the site lies in, or -1 in exocrine tissue.
         beta: Share of beta cells alive.
         granules: Insulin granules of a living beta cell, relative to a full one.
-        apoptotic: Share that is apoptotic and not cleared yet.
-        necrotic: Share that is necrotic and not cleared yet.
+        apoptotic, necrotic: Shares that are so and not cleared yet.
         attackers: Steps of CTLs spent in contact with beta cells of the site, in 1,024ths, in this step.
     """
 
@@ -185,10 +183,14 @@ class Processed(NamedTuple):
     Attributes:
         protein: Protein, or -1 for an epitope that the tissue does not hold, one entry an epitope.
         share: How much of the protein is shown as the epitope, relative, one entry an epitope.
+        half_life: Of the epitope on its MHC molecule, h, one entry an epitope.
+        stability: That half-life over the usual one, one entry an epitope.
     """
 
     protein: Ints
     share: Floats
+    half_life: Floats
+    stability: Floats
 
 
 class Makeup(NamedTuple):

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, fields
 
+from nanoimmune.medicine_words import Route
 from nanoimmune.state.medicine import CellDose, MedicineDose
-from nanoimmune.words import Coat, Core, Drug, Epitope, Nucleoside, Route
+from nanoimmune.words import Coat, Core, Drug, Epitope, Nucleoside
 
 
 def _as_floats(record: object, *names: str) -> None:

@@ -56,8 +56,8 @@ def founder_stock(subject: Subject, parameters: Parameters, absent: frozenset[Ep
     return stock
 
 
-def processing(antigens: Antigens, target: Compartment) -> Processed:
-    """From which protein of the target tissue each epitope comes, and which share of it is shown."""
+def processing(antigens: Antigens, target: Compartment, usual_half_life: float) -> Processed:
+    """From which protein of the target tissue each epitope comes, which share of it is shown, and for how long."""
     protein, share = np.full(N_EPITOPES, -1, np.int64), np.zeros(N_EPITOPES)
     shares = {
         Epitope.MOG35_55: antigens.mog35_55,
@@ -67,11 +67,16 @@ def processing(antigens: Antigens, target: Compartment) -> Processed:
         Epitope.GAD65_206_220: antigens.gad65_206_220,
         Epitope.INSB15_23: antigens.insb15_23,
         Epitope.IGRP206_214: antigens.igrp206_214,
+        Epitope.PLP139_151: antigens.plp139_151,
+        Epitope.MBP84_104: antigens.mbp84_104,
+        Epitope.MBP_AC1_11: antigens.mbp_ac1_11,
     }
+    half_life = np.full(N_EPITOPES, usual_half_life)
+    half_life[Epitope.MBP_AC1_11] = antigens.mbp_ac1_11_half_life
     for each in PROTEINS_OF[target]:
         for epitope in EPITOPES_OF[each]:
             protein[epitope], share[epitope] = each, shares[epitope]
-    return Processed(protein, share)
+    return Processed(protein, share, half_life, half_life / usual_half_life)
 
 
 def found_presenting_cells(
@@ -99,7 +104,7 @@ def found_presenting_cells(
         uids = related_uids(10_000_000 * (row + 1), count, 1, int(Decision.FOUNDER))
         pmhc = np.zeros((count, N_EPITOPES))
         if place == target:
-            pmhc[:] = at_rest[place] * processed.share
+            pmhc[:] = at_rest[place] * processed.stability * processed.share
         sites = random_sites(uids, place, subject, geometry)
         if place == Compartment.PANCREAS:
             first, end = int(geometry.first[place]), int(geometry.first[place + 1])

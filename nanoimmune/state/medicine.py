@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from nanoimmune.words import Epitope, Phenotype, Process, Route
+from nanoimmune.medicine_words import Process, Route
+from nanoimmune.words import Epitope, Phenotype
 
 
 def _as_floats(record: object, *names: str) -> None:

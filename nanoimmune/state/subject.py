@@ -4,8 +4,9 @@ import math
 from typing import NamedTuple
 
 from nanoimmune.chance import chance, related_uid
+from nanoimmune.parameters.body import Repertoire
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.words import N_EPITOPES, Decision
+from nanoimmune.words import N_EPITOPES, Decision, Epitope
 
 
 class Subject(NamedTuple):
@@ -35,6 +36,15 @@ def standard_normal(first: float, second: float) -> float:
     return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
 
 
+def abundance(epitope: Epitope, repertoire: Repertoire) -> float:
+    """Precursors of an epitope relative to those of other epitopes."""
+    known = {
+        Epitope.PLP139_151: repertoire.plp139_151_abundance,
+        Epitope.MBP_AC1_11: repertoire.mbp_ac1_11_abundance,
+    }
+    return known.get(epitope, 1.0)
+
+
 def draw_subject(parameters: Parameters, seed: int, number: int) -> Subject:
     """Deal one subject of a study.
 
@@ -60,6 +70,7 @@ def draw_subject(parameters: Parameters, seed: int, number: int) -> Subject:
         round(
             parameters.world.size
             * min(most, max(fewest, repertoire.median_precursors * spread(100 + 2 * e, repertoire.precursor_spread)))
+            * abundance(Epitope(e), repertoire)
         )
         for e in range(N_EPITOPES)
     )

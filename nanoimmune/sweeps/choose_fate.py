@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nanoimmune.biology.engagement import sees_class_i
 from nanoimmune.biology.fate import (
     activation_rate,
     anergy_rate,
@@ -42,7 +43,7 @@ from nanoimmune.chance import (
 )
 from nanoimmune.rule import inner, sweep
 from nanoimmune.sweeps.particles import strongest_signal
-from nanoimmune.words import N_PHENOTYPES, Decision, Epitope, Field, Phenotype
+from nanoimmune.words import N_PHENOTYPES, Decision, Field, Phenotype
 
 NEVER = math.inf
 EARLY, LATE = 4, 3
@@ -206,7 +207,7 @@ def choose_fate(cells, geometry, fields, makeup, fates, repertoire, binding, qua
             phenotype, k = int(cells.phenotype[i]), i - first
             draws = unit(early[0, k]), unit(early[1, k]), unit(early[2, k]), unit(early[3, k])
             late = unit(later[0, k]), unit(later[1, k]), unit(later[2, k])
-            most, is_cd8 = highest[:, phenotype], cells.epitope[i] >= Epitope.INSB15_23
+            most, is_cd8 = highest[:, phenotype], sees_class_i(cells.epitope[i])
             converts = not (is_cd8 and phenotype == Phenotype.NAIVE)
             could = (
                 early[0, k] <= most[0], early[1, k] <= most[1], early[2, k] <= most[2],

@@ -10,6 +10,7 @@ from nanoimmune.biology.engagement import (
     felt_costimulation,
     is_armed,
     receptor_occupancy,
+    sees_class_i,
 )
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.chance import (
@@ -25,7 +26,7 @@ from nanoimmune.chance import (
     unit,
 )
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import ApcKind, Compartment, Decision, Epitope, Phenotype
+from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
 FRESH = 2
 """Mark of a contact that began within the step, and so lasted for half of it on average."""
@@ -223,7 +224,7 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
             engaged[k] = ON_TARGET if engaged[k] == ON_TARGET else partners[k] >= 0
         for k in range(end - first):
             experienced = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.MEMORY)
-            is_helper = epitopes[k] < Epitope.INSB15_23
+            is_helper = not sees_class_i(epitopes[k])
             flags[k] = experienced & is_helper & (partners[k] >= 0) & is_armed(helps[k], engagement)
         for i in rows[: flagged(flags, end - first, first, rows)]:
             apcs.helpers[cells.partner[i]] += cells.weight[i]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nanoimmune.biology.engagement import is_armed
+from nanoimmune.biology.engagement import is_armed, sees_class_i
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.biology.tissue import (
     axon_loss_rate,
@@ -18,7 +18,7 @@ from nanoimmune.biology.tissue import (
 )
 from nanoimmune.chance import RUN, chance, empty_flags, empty_rows, flagged, rings_after
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import ApcKind, ApcState, Decision, Epitope, Oligodendrocyte, Phenotype
+from nanoimmune.words import ApcKind, ApcState, Decision, Oligodendrocyte, Phenotype
 
 
 @inner
@@ -52,7 +52,7 @@ def take_census(cells, apcs, geometry, crowd, engagement, cells_per_apc):
                 crowd.tregs[voxel] += weight
                 crowd.signalled_tregs[voxel] += weight * int(is_armed(cells.signal[i], engagement))
             elif phenotype < Phenotype.TREG:
-                crowd.producers[voxel] += weight * int(cells.epitope[i] < Epitope.INSB15_23)
+                crowd.producers[voxel] += weight * int(not sees_class_i(cells.epitope[i]))
                 crowd.armed[voxel] += weight * int(phenotype == Phenotype.EFFECTOR)
     for j in range(apcs.meta[0]):
         if apcs.kind[j] != ApcKind.FREE and apcs.state[j] == ApcState.LICENSED:
@@ -70,10 +70,12 @@ def strip_myelin(
     suppressive,
     mog,
     plp,
+    mbp,
     harm,
     repair_numbers,
     shed_mog,
     shed_plp,
+    shed_mbp,
     hours,
 ):
     """Strip myelin in every domain, let that of dead oligodendrocytes fall apart, and shed its antigens.
@@ -93,6 +95,7 @@ def strip_myelin(
             tissue.burden[domain] += gone * share_of_domain
             shed_mog[domain] += shed_antigen(gone * share_of_domain, mog)
             shed_plp[domain] += shed_antigen(gone * share_of_domain, plp)
+            shed_mbp[domain] += shed_antigen(gone * share_of_domain, mbp)
 
 
 @sweep

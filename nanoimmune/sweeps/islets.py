@@ -1,6 +1,6 @@
 """The islets in one step: CTLs find beta cells, beta cells die, are cleared, divide, and lose or regain granules."""
 
-from nanoimmune.biology.engagement import receptor_occupancy
+from nanoimmune.biology.engagement import receptor_occupancy, sees_class_i
 from nanoimmune.biology.glucose import mass_rate
 from nanoimmune.biology.islets import (
     beta_cell_display,
@@ -21,7 +21,7 @@ from nanoimmune.biology.tissue import shed_antigen
 from nanoimmune.chance import RUN, chances, empty_flags, empty_rows, flagged, rings_after
 from nanoimmune.rule import inner, sweep
 from nanoimmune.sweeps.engage import ON_TARGET
-from nanoimmune.words import Decision, Epitope, Field, Phenotype
+from nanoimmune.words import Decision, Field, Phenotype
 
 PARTS = 1024
 """Parts of a step that a contact is counted in: whole numbers add up alike in any order of rows."""
@@ -63,7 +63,7 @@ def find_targets(cells, geometry, target, tissue, fields, processed, islets, eng
             if cells.phenotype[i] != Phenotype.EFFECTOR or cells.place[i] != target:
                 continue
             beta = tissue.beta[site - first_site]
-            if epitope < Epitope.INSB15_23 or processed.protein[epitope] < 0 or beta <= 0.0:
+            if not sees_class_i(epitope) or processed.protein[epitope] < 0 or beta <= 0.0:
                 continue
             inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[site]]
             shown = beta_cell_display(processed.share[epitope], inflammation, islets)

@@ -1,5 +1,7 @@
 """Antigen-presenting cells in one step: processing, licensing, turnover."""
 
+import numpy as np
+
 from nanoimmune.biology.formulations import (
     danger_rate,
     drug_dose,
@@ -7,7 +9,7 @@ from nanoimmune.biology.formulations import (
     efferocytic_area,
     efferocytosis_rate,
 )
-from nanoimmune.biology.kinetics import drawn_to, remaining
+from nanoimmune.biology.kinetics import decay_rate, drawn_to, remaining
 from nanoimmune.biology.particles import scavenging_tolerance_rate
 from nanoimmune.biology.presentation import (
     calming_rate,
@@ -23,29 +25,34 @@ from nanoimmune.words import ApcKind, ApcState, Compartment, Decision, Field
 
 
 @sweep
-def process_antigen(apcs, geometry, target, fields, drained, processed, basal_display, pmhc_loss, presentation, hours):
+def process_antigen(apcs, geometry, target, fields, drained, processed, basal_display, presentation, hours):
     """Let pMHC decay, and gain from what the tissue sheds, in the tissue itself and in its draining node.
 
     An epitope that is shown by so little that no receptor would stop at it counts as not shown.
     """
-    kept = remaining(pmhc_loss, hours)
+    epitopes = apcs.pmhc.shape[1]
+    loss, kept = np.empty(epitopes), np.empty(epitopes)
+    for epitope in range(epitopes):
+        loss[epitope] = decay_rate(processed.half_life[epitope])
+        kept[epitope] = remaining(loss[epitope], hours)
     for j in range(apcs.meta[0]):
         kind, state, place = apcs.kind[j], apcs.state[j], apcs.place[j]
         if kind == ApcKind.FREE:
             continue
-        for epitope in range(apcs.pmhc.shape[1]):
+        for epitope in range(epitopes):
             aim = 0.0
             protein = processed.protein[epitope]
             if protein >= 0:
                 if place == target:
                     shed = fields[Field.SHED_MOG + protein, geometry.voxel_of_site[apcs.site[j]]]
-                    aim = processing_gain(shed, kind, state, presentation) / pmhc_loss + basal_display
+                    gain = processing_gain(shed, kind, state, presentation)
+                    aim = gain / loss[epitope] + basal_display * processed.stability[epitope]
                 elif place == Compartment.NODE:
-                    aim = processing_gain(drained[protein], kind, state, presentation) / pmhc_loss
+                    aim = processing_gain(drained[protein], kind, state, presentation) / loss[epitope]
                 aim *= processed.share[epitope]
             shown = apcs.pmhc[j, epitope]
             if shown > 0.0 or aim > 0.0:
-                shown = drawn_to(shown, aim, kept)
+                shown = drawn_to(shown, aim, kept[epitope])
                 apcs.pmhc[j, epitope] = shown if max(shown, aim) > presentation.least_shown else 0.0
 
 

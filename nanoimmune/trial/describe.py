@@ -10,7 +10,7 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.medicines_told import medicine_lines
 from nanoimmune.trial.scenario import Scenario
-from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, in_a_row, listed
+from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, in_a_row, induction, listed
 from nanoimmune.words import EPITOPE_NAMES
 
 WIDTH = 100
@@ -79,7 +79,7 @@ def all_numbers(scenario: Scenario) -> list[Passport]:
 
 def disease(scenario: Scenario) -> str:
     """Say in words how the disease is made, who lacks which cells, and what is changed from the defaults."""
-    sentences = [_induction(dose) for dose in scenario.induction if isinstance(dose, ImmunisationDose)]
+    sentences = [induction(dose) for dose in scenario.induction if isinstance(dose, ImmunisationDose)]
     if scenario.day_zero == "birth":
         first = -scenario.parameters.world.lead / HOURS_PER_DAY
         sentences.append(f"Days count from birth, and each life is followed from day {first:g} on.")
@@ -232,20 +232,6 @@ def _own_references(arms: Sequence[Arm], reference: str) -> str:
     named = {arm.name for arm in arms}
     own = [arm for arm in arms if arm.reference in named and arm.reference != reference]
     return "".join(f", {arm.name} against {arm.reference}" for arm in own)
-
-
-def _induction(dose: ImmunisationDose) -> str:
-    """Say in words how one immunisation is given."""
-    if not dose.amount:
-        return f"On day {dose.day:g} the host gets {_times(dose.pertussis)} dose of pertussis toxin, and no antigen."
-    antigen = f"{_times(dose.amount)} dose of {EPITOPE_NAMES[dose.epitope]} in adjuvant"
-    toxin = f" and {_times(dose.pertussis)} dose of pertussis toxin" if dose.pertussis else ""
-    return f"On day {dose.day:g} the host is immunised with {antigen}{toxin}."
-
-
-def _times(share: float) -> str:
-    """Say how a dose compares with the standard one."""
-    return "the standard" if share == 1 else f"{share:g} times the standard"
 
 
 def _assumptions(scenario: Scenario) -> list[str]:

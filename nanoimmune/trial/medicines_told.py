@@ -3,9 +3,9 @@
 import textwrap
 from collections.abc import Sequence
 
+from nanoimmune.medicine_words import Process
 from nanoimmune.trial.agents.pharmaceutical import PROCESSES, Pharmaceutical
 from nanoimmune.trial.arm import Arm
-from nanoimmune.words import Process
 
 WIDTH = 100
 

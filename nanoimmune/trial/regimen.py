@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nanoimmune.errors import refuse
+from nanoimmune.medicine_words import Route
 from nanoimmune.state.dose import Dose, ParticleDose
 from nanoimmune.trial.agents.agent import ROUTE_WORDS, ROUTES, Agent, check_route
 from nanoimmune.trial.agents.registry import is_agent
@@ -11,7 +12,6 @@ from nanoimmune.trial.dates import keep, set_dates
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.trigger import Trigger
 from nanoimmune.trial.wording import listed
-from nanoimmune.words import Route
 
 PMHC_MOLAR_MASS = {"I": 45_000.0, "II": 55_000.0}
 """Molar mass of a soluble pMHC monomer by class, g/mol (assumed).

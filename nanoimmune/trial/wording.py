@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from nanoimmune.words import Compartment
+from nanoimmune.state.dose import ImmunisationDose
+from nanoimmune.words import EPITOPE_NAMES, Compartment
 
 DAY_ZERO = {"immunisation": "from immunisation", "birth": "of age"}
 """How a number of days is said to count, by the event that is day 0."""
@@ -44,3 +45,17 @@ def listed(names: Sequence[str]) -> str:
 def in_a_row(number: int, noun: str) -> str:
     """Write how many of something follow each other, such as `"2 readings in a row"`."""
     return f"{number} {noun}s in a row" if number > 1 else f"one {noun}"
+
+
+def induction(dose: ImmunisationDose) -> str:
+    """Say in words how one immunisation is given."""
+    if not dose.amount:
+        return f"On day {dose.day:g} the host gets {_times(dose.pertussis)} dose of pertussis toxin, and no antigen."
+    antigen = f"{_times(dose.amount)} dose of {EPITOPE_NAMES[dose.epitope]} in adjuvant"
+    toxin = f" and {_times(dose.pertussis)} dose of pertussis toxin" if dose.pertussis else ""
+    return f"On day {dose.day:g} the host is immunised with {antigen}{toxin}."
+
+
+def _times(share: float) -> str:
+    """Say how a dose compares with the standard one."""
+    return "the standard" if share == 1 else f"{share:g} times the standard"

@@ -54,6 +54,30 @@ def test_remission_wants_a_week_after_real_illness() -> None:
     assert math.isnan(clinical.remission(course({13: 1.0}))), "1 is not above 1"
 
 
+def test_a_relapse_is_a_lasting_rise_by_a_grade_after_a_lasting_fall_by_one() -> None:
+    """Each course would be told otherwise by a definition that lacks one of the four conditions."""
+    fell = {13: 3.0, 20: 1.0}
+    assert clinical.relapse_count(SICK) == 0
+    assert clinical.relapse_count(course({**fell, 30: 2.0})) == 1
+    assert clinical.relapse_count(course({**fell, 30: 1.5})) == 0, "half a grade is none"
+    assert clinical.relapse_count(course({**fell, 30: 2.0, 31: 1.0})) == 0, "for one day"
+    assert clinical.relapse_count(course({13: 3.0, 20: 1.0, 21: 3.0})) == 0, "after one better day"
+    assert clinical.relapse_count(course({13: 2.0, 20: 1.5, 30: 2.5})) == 0, "it had hardly fallen"
+    assert clinical.relapse_count(course({**fell, 25: 1.5, 28: 0.5, 35: 1.5})) == 1, "over the lowest score"
+    assert clinical.relapse_count(course({**fell, 30: 2.5, 38: 1.0, 50: 3.0})) == 2
+    assert clinical.relapse_count(course({13: 1.0, 16: 2.0, 20: 3.0})) == 0, "a first rise is none"
+    assert math.isnan(clinical.relapse_count(WELL))
+    assert clinical.relapsed(course({**fell, 30: 2.5, 38: 1.0, 50: 3.0})) == 1
+    assert clinical.relapsed(SICK) == 0
+    assert math.isnan(clinical.relapsed(WELL))
+
+
+def test_death_is_no_relapse() -> None:
+    dead = course({13: 3.0, 20: 1.0, 30: 5.0})
+    alive = (dead.day < 30).astype(float)
+    assert clinical.relapse_count(dead._replace(columns={**dead.columns, "alive": alive})) == 0
+
+
 def test_final_score_is_the_mean_of_days_54_to_60() -> None:
     assert clinical.final_score(course({13: 3.0, 54: 1.0})) == 1
     assert clinical.final_score(course({13: 3.0, 60: 1.0})) == pytest.approx((6 * 3 + 1) / 7)

@@ -55,6 +55,9 @@ LIVES = {
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
 
+LISTED = {"PresentingCells/pmhc": 1, "Fields/levels": 0}
+"""Arrays with one entry an epitope or a substance, and along which axis; what a longer vocabulary adds is new."""
+
 Record = dict[str, NDArray[Any]]
 
 
@@ -109,26 +112,22 @@ def keep(name: str, found: Record) -> None:
 
 
 def moved(old: Record, new: Record) -> Iterator[str]:
-    """Tell, in one line each, what differs between two records; nothing where they agree.
-
-    A read-out that is new is no move, and neither are columns of further epitopes of which nothing is shown.
-    """
+    """Tell, in one line each, what differs between two records; nothing where they agree. A new read-out is no move."""
     for key in old:
         if key not in new:
             yield f"{key}: gone"
             continue
-        was, now = old[key], _as_wide_as(old[key], new[key])
-        if was.shape != now.shape or was.dtype != now.dtype:
-            yield f"{key}: {was.dtype} {was.shape} -> {now.dtype} {now.shape}"
-        elif not _same(was, now):
-            yield f"{key}: {_difference(key, was, now)}"
+        known = _known(key, new[key], old[key].shape)
+        if known.shape != old[key].shape or old[key].dtype != new[key].dtype:
+            was, now = (f"{array.dtype} {array.shape}" for array in (old[key], new[key]))
+            yield f"{key}: {was} -> {now}"
+        elif not _same(old[key], known):
+            yield f"{key}: {_difference(key, old[key], known)}"
 
 
-def _as_wide_as(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-    """The new array without columns that the old one did not have, where these hold nothing."""
-    if old.ndim == new.ndim == 2 and new.shape[1] > old.shape[1] and not new[:, old.shape[1] :].any():
-        return new[:, : old.shape[1]]
-    return new
+def _known(key: str, new: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Take the part of a new array whose epitopes or substances the vocabulary had when the old one was kept."""
+    return new.take(np.arange(min(shape[LISTED[key]], new.shape[LISTED[key]])), LISTED[key]) if key in LISTED else new
 
 
 def _same(old: NDArray[Any], new: NDArray[Any]) -> bool:

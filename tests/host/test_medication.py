@@ -11,10 +11,11 @@ from nanoimmune.host import Host, RegulatoryTCell
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import ADDED, DEPLETED
 from nanoimmune.host.paces import PACES, THRESHOLDS, paced
+from nanoimmune.medicine_words import Process, Route
 from nanoimmune.parameters.load import load
 from nanoimmune.state.dose import Dose, ParticleDose
 from nanoimmune.state.medicine import Effect, Medicine, MedicineDose
-from nanoimmune.words import ApcState, Compartment, Epitope, Field, Phenotype, Process, Route
+from nanoimmune.words import ApcState, Compartment, Epitope, Field, Phenotype
 
 GIVEN: dict[str, tuple[Dose, ...]] = {
     "drug into a vein": (Drug("dexamethasone").dose(0, 100, "iv"),),

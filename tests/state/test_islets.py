@@ -9,6 +9,8 @@ from islet_worlds import OWN, PANCREAS, found
 from numpy.typing import NDArray
 from worlds import live
 
+from nanoimmune.biology.engagement import sees_class_i
+from nanoimmune.host.life import Life
 from nanoimmune.parameters.load import load
 from nanoimmune.state.founding import founder_stock, processing
 from nanoimmune.state.geometry import build_geometry
@@ -126,23 +128,25 @@ def test_founders_of_class_i_epitopes_are_never_foxp3_tregs() -> None:
 
 
 def test_class_i_epitopes_are_the_three_of_cd8_cells() -> None:
-    """Whoever adds an epitope at the end makes it one of CD8 cells."""
+    """The model and its compiled rule agree; epitopes that were added after them are of CD4 cells."""
     assert {epitope for epitope in Epitope if is_class_i(epitope)} == {
         Epitope.INSB15_23,
         Epitope.IGRP206_214,
         Epitope.TUM,
     }
+    assert all(sees_class_i(int(epitope)) == is_class_i(epitope) for epitope in Epitope)
 
 
 @pytest.mark.parametrize("target", [Compartment.CNS, Compartment.PANCREAS])
 def test_each_epitope_of_the_tissue_comes_from_its_protein_by_its_share(target: Compartment) -> None:
-    """Ten different shares, so that one that is read under another name is seen; and nothing of the other tissue."""
+    """Different shares, so that one that is read under another name is seen; and nothing of the other tissue."""
     antigens = load().antigens
     names = [name for name in antigens._fields if hasattr(Epitope, name.upper())]
     antigens = antigens._replace(**{name: 1.0 + n for n, name in enumerate(names)})
-    processed = processing(antigens, target)
+    processed = processing(antigens, target, 48.0)
     expected = {Epitope[name.upper()]: getattr(antigens, name) for name in names}
-    of_cns = {Epitope.MOG35_55, Epitope.PLP178_191}
+    myelin = (Protein.MOG, Protein.PLP, Protein.MBP)
+    of_cns = {epitope for protein in myelin for epitope in EPITOPES_OF[protein]}
     own = of_cns if target == Compartment.CNS else set(OWN)
     for epitope in range(N_EPITOPES):
         if epitope in own:
@@ -159,3 +163,18 @@ def test_only_the_target_tissue_has_a_lattice() -> None:
     life = found()
     assert np.diff(life.geometry.first)[Compartment.CNS] == 1
     assert np.diff(life.geometry.first)[Compartment.PANCREAS] == PANCREAS["world.pancreas_extent"] ** 2
+
+
+def test_only_the_unstable_peptide_leaves_its_mhc_early() -> None:
+    """And the tissue at rest shows the less of a peptide the sooner it leaves, supply being the same."""
+    antigens = load().antigens._replace(mbp_ac1_11=1.0, mbp_ac1_11_half_life=12.0)
+    processed = processing(antigens, Compartment.CNS, 48.0)
+    others = np.arange(N_EPITOPES) != Epitope.MBP_AC1_11
+    assert (processed.half_life[others] == 48.0).all()
+    assert (processed.half_life[~others], processed.stability[~others]) == (12.0, 0.25)
+    world = {"antigens.mbp_ac1_11": 1.0, "antigens.mbp_ac1_11_half_life": 12.0}
+    life = Life(load(world), draw_subject(load(world), 1, 0), target=Compartment.CNS)
+    shown = life.apcs.columns.pmhc[life.apcs.column("place") == Compartment.CNS]
+    usual = life.parameters.residents.basal_display
+    assert (shown[:, Epitope.MBP_AC1_11] == 0.25 * usual).all()
+    assert (shown[:, Epitope.MOG35_55] == usual).all()

@@ -21,6 +21,7 @@ from nanoimmune import (
     Scenario,
     describe,
 )
+from nanoimmune.medicine_words import Route
 from nanoimmune.parameters.medicines import all_passports, library
 from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.state.medicine import CellDose, MedicineDose
@@ -30,7 +31,7 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.life import Run, live
 from nanoimmune.trial.partners import irrelevant_partners
 from nanoimmune.trial.provenance import arms_from, describe_arms
-from nanoimmune.words import Phenotype, Route
+from nanoimmune.words import Phenotype
 
 TREATED = Path(__file__).parents[1] / "treated.toml"
 STEROID = Drug("dexamethasone")

@@ -15,7 +15,7 @@ from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.provenance import describe_arms
 from nanoimmune.trial.scenario import Scenario
 from nanoimmune.trial.trial import Trial
-from nanoimmune.words import Compartment, Epitope
+from nanoimmune.words import EPITOPES_OF, PROTEINS_OF, Compartment, Epitope
 
 OF_MS = {Epitope.MOG35_55, Epitope.PLP178_191, Epitope.OVA323_339, Epitope.GP61_80}
 
@@ -29,13 +29,8 @@ def test_a_file_says_what_the_disease_is(diabetes: Scenario) -> None:
     assert (diabetes.tissue, diabetes.day_zero, diabetes.induction) == (Compartment.PANCREAS, "birth", ())
     assert diabetes.glycaemia == Glycaemia(threshold=250, readings=2, every_days=7)
     assert diabetes.parameters.world.lead == -336
-    assert diabetes.absent == {
-        Epitope.MOG35_55,
-        Epitope.PLP178_191,
-        Epitope.GAD65_206_220,
-        Epitope.TUM,
-        Epitope.GP33_41,
-    }
+    of_myelin = {epitope for protein in PROTEINS_OF[Compartment.CNS] for epitope in EPITOPES_OF[protein]}
+    assert diabetes.absent == {*of_myelin, Epitope.GAD65_206_220, Epitope.TUM, Epitope.GP33_41}
     assert diabetes.lacking == frozenset()
     assert diabetes.without("GP61-80").lacking == {Epitope.GP61_80}
 

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Protocol
 
+from nanoimmune.medicine_words import Route
 from nanoimmune.parameters.medicines import library
 from nanoimmune.state.dose import Dose
 from nanoimmune.trial.checks import one_of, quantity
-from nanoimmune.words import Route
 
 ROUTES = {route.name.lower(): route for route in Route}
 """Routes by the name that a user writes."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from nanoimmune.medicine_words import Route
 from nanoimmune.state.medicine import Medicine, MedicineDose
 from nanoimmune.trial.agents.agent import ROUTES, mass, standard
 from nanoimmune.trial.checks import epitope, one_of, quantity
-from nanoimmune.words import EPITOPE_NAMES, Route
+from nanoimmune.words import EPITOPE_NAMES
 
 VEHICLES = ("saline", "incomplete adjuvant")
 """What a peptide is given in; neither licenses presenting cells."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nanoimmune.errors import refuse
+from nanoimmune.medicine_words import Process
 from nanoimmune.parameters.load import Passport
 from nanoimmune.parameters.medicines import Known, library
 from nanoimmune.state.medicine import Effect, Medicine, MedicineDose
 from nanoimmune.trial.agents.agent import ROUTES, mass
 from nanoimmune.trial.checks import one_of, quantity
-from nanoimmune.words import Process
 
 PROCESSES = {process.name.lower(): process for process in Process}
 """Processes of cells by the name that a user writes."""
