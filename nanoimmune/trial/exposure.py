@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from nanoimmune.medicine_words import Route
 from nanoimmune.parameters.humoral import Safety
 from nanoimmune.readouts.humoral import antigen_of
 from nanoimmune.state.dose import Dose, ParticleDose
+from nanoimmune.state.medicine import MedicineDose
 from nanoimmune.trial.regimen import AVOGADRO, PMHC_MOLAR_MASS
 from nanoimmune.words import is_class_i
 
@@ -43,7 +45,7 @@ def exposure(dose: Dose, safety: Safety) -> Exposure | None:
     """Work out what one dose exposes a body to.
 
     Encapsulated antigen is within reach of antibody as far as the particle leaks or shows it, and a peptide in the
-    groove of MHC as far as antibody to the whole antigen knows it there.
+    groove of MHC as far as antibody to the whole antigen knows it there. Dissolved antigen is within reach as a whole.
 
     Args:
         dose: Any dose.
@@ -52,7 +54,9 @@ def exposure(dose: Dose, safety: Safety) -> Exposure | None:
     Returns:
         The exposure, or None for a dose that is not given into a vein.
     """
-    if not isinstance(dose, ParticleDose):
+    if isinstance(dose, MedicineDose) and dose.medicine.shown is not None and dose.route == Route.IV:
+        return Exposure(dose.day, 0.0, 0.0, {antigen_of(dose.medicine.shown): dose.amount})
+    if not isinstance(dose, ParticleDose) or dose.route != Route.IV:
         return None
     design = dose.design
     reachable: dict[str, float] = {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from nanoimmune import Arm, Particle, Regimen, Scenario
+from nanoimmune import Arm, Drug, Particle, Peptide, Regimen, Scenario
 from nanoimmune.analysis.antibody_endpoints import antibody_endpoints
 from nanoimmune.analysis.challenge_endpoints import found, intact, mean_response, suppression_index, unrelated_columns
 from nanoimmune.analysis.dosing import exposures
@@ -90,6 +90,17 @@ def test_encapsulated_and_coupled_antigen_is_hardly_within_reach() -> None:
     assert on_top.reachable_ug == {"mog": pytest.approx(25.0 * SAFETY.peptide_share * SAFETY.coupled_exposure)}
     assert max(*inside.reachable_ug.values(), *on_top.reachable_ug.values()) < SAFETY.least_exposure < 12.6
     assert exposure(ImmunisationDose(0, Epitope.MOG35_55), SAFETY) is None, "not into a vein"
+
+
+def test_dissolved_antigen_is_wholly_within_reach_in_the_blood_and_not_under_the_skin() -> None:
+    """The same 100 ug by two routes; a drug that shows no epitope is no antigen."""
+    (into_vein,) = Regimen(Peptide("MOG35-55"), start_day=1, amount="100 ug", route="iv").as_doses()
+    (under_skin,) = Regimen(Peptide("MOG35-55"), start_day=1, amount="100 ug", route="sc").as_doses()
+    (drug,) = Regimen(Drug("dexamethasone"), start_day=1, amount="5 mg/kg", route="iv").as_doses()
+    found = exposure(into_vein, SAFETY)
+    assert found is not None
+    assert found.reachable_ug == {"mog": 100.0}
+    assert exposure(under_skin, SAFETY) is exposure(drug, SAFETY) is None
 
 
 def test_exposures_come_from_the_calendar_and_from_triggers() -> None:
