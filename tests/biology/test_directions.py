@@ -223,7 +223,7 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "treg_contacts": st.floats(0.0, 50.0), "tregs": COUNT, "valency": st.integers(1, 100),
     "volume": st.floats(0.001, 100.0),
     "age": st.floats(0.0, 6000.0), "avidity_share": SHARE, "ctls": st.just(0.0) | st.floats(1e-6, 50.0),
-    "glucose_level": st.floats(20.0, 700.0), "mass_rate": st.floats(-0.01, 0.01), "necrotic_cells": st.floats(0.0, 1e5),
+    "beta_left": SHARE, "glucose_level": st.floats(20.0, 700.0), "mass_rate": st.floats(-0.01, 0.01), "necrotic_cells": st.floats(0.0, 1e5),
     "number": st.floats(-1e6, 1e6), "pool": st.floats(0.0, 1e6), "share_shown": st.floats(0.0, 10.0),
     "working_mass": st.floats(0.0, 3.0),
     "absorption": POSITIVE, "concentration": st.just(0.0) | st.floats(1e-6, 1e4), "display": SHARE,

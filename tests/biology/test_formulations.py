@@ -16,9 +16,9 @@ def test_drugs_act_by_their_load_in_the_cell(rules: Any) -> None:
     numbers = rules.parameters.formulations
     loads = {Drug.RAPAMYCIN: numbers.rapamycin_half_load, Drug.ITE: numbers.ite_half_load}
     for drug, load in loads.items():
-        dose = rules("formulations.drug_dose", load=load, drug=drug)
+        dose = rules("formulations.drug_dose", drug_load=load, drug=drug)
         assert rules("formulations.drug_tolerance_rate", dose=dose) == pytest.approx(numbers.drug_tolerance_rate / 2)
-    assert rules("formulations.drug_dose", load=1e6, drug=-1) == 0.0
+    assert rules("formulations.drug_dose", drug_load=1e6, drug=-1) == 0.0
     assert rules("formulations.drug_tolerance_rate", dose=0.0) == 0.0
 
 

@@ -18,7 +18,13 @@ from nanoimmune.trial.mechanisms import Mechanism, mechanism, mechanisms, switch
 from tests.biology.test_directions import draw_arguments
 
 SWITCHES = {rule: each for rule, each in mechanisms().items() if not each.never}
-IDLE = {"fate.treg_felt_il2", "homeostasis.homeostatic_division_rate", "homeostasis.homeostatic_room"}
+IDLE = {
+    "fate.treg_felt_il2",
+    "homeostasis.homeostatic_division_rate",
+    "homeostasis.homeostatic_room",
+    "humoral.regulatory_b_cell_gain",
+    "humoral.b_cell_contact",
+}
 """Rules that are at their neutral value where no host makes use of them, or that need a draw nobody makes by chance."""
 
 
