@@ -153,8 +153,8 @@ def run(
         overrides = {"world.cells_per_agent": coarse, **overrides}
     chosen = lived_in(chosen.with_parameters(overrides), hosts or [], without or [])
     if challenges is not None:
-        chosen = chosen.with_challenges(*_names(challenges))
-    names = chosen.default_arms if arms is None else _names(arms)
+        chosen = chosen.with_challenges(*(name.strip() for name in challenges.split(",") if name.strip()))
+    names = chosen.default_arms if arms is None else tuple(name.strip() for name in arms.split(","))
     trial = Trial([Arm.named(name, chosen) for name in names], cohort, length)
     folder = out or folder_of(chosen.name, hosts or [], without or [])
     with ProgressBar(quiet) as progress:
@@ -253,11 +253,6 @@ def bench(
     sys.path.insert(0, str(places[0]))
     found = import_module("benchmarks.measure").measure(partial(typer.echo, err=True), quick=quick, full=full)
     typer.echo(import_module("benchmarks.table").as_text(found, as_json=as_json))
-
-
-def _names(given: str) -> tuple[str, ...]:
-    """Read names that commas separate."""
-    return tuple(name.strip() for name in given.split(",") if name.strip())
 
 
 def _print_table(results: "Results") -> None:

@@ -62,7 +62,7 @@ def _save(chosen: Callable[[Evidence], "Figure"], evidence: Evidence, target: Pa
         vector = _svg(figure)
         figure.set_layout_engine("none")  # the layout that the SVG has is kept
         write_whole(target.with_suffix(".svg"), lambda path: path.write_bytes(vector))
-        write_whole(target.with_suffix(".png"), lambda path: figure.savefig(path, dpi=PNG_DPI))
+        write_whole(target.with_suffix(".png"), lambda path: figure.savefig(path, format="png", dpi=PNG_DPI))
     return vector
 
 

@@ -26,6 +26,10 @@ TISSUE_FILE = "-tissue.npz"
 _MEND = "Choose another folder with --out (out= in Python)."
 
 
+PASSING = ".part"
+"""Ending of a file that is being written."""
+
+
 def write_run(folder: Path, name: str, record: "pd.DataFrame") -> None:
     """Write the record of one run as a Parquet file.
 
@@ -52,17 +56,24 @@ def write_snapshots(folder: Path, name: str, snapshots: "Sequence[Snapshot]") ->
         for picture in snapshots
         for attribute, values in picture._asdict().items()
     }
-    write_whole(folder / f"{name}{TISSUE_FILE}", lambda path: np.savez_compressed(path, **arrays))
+
+    def write(path: Path) -> None:
+        with path.open("wb") as file:
+            np.savez_compressed(file, **arrays)
+
+    write_whole(folder / f"{name}{TISSUE_FILE}", write)
 
 
 def write_whole(target: Path, write: Callable[[Path], object]) -> None:
     """Write a file under a passing name and then rename it, so that it is there whole or not at all.
 
+    The passing name ends in `.part`, so that what a killed worker leaves behind is taken for no run.
+
     Args:
         target: The file.
         write: Writes it at the path that it is given.
     """
-    passing = target.with_name(f".{target.stem}.{os.getpid()}{target.suffix}")
+    passing = target.with_name(f".{target.name}.{os.getpid()}{PASSING}")
     try:
         write(passing)
         passing.replace(target)
@@ -141,6 +152,7 @@ class Store:
                 folder.mkdir(parents=True, exist_ok=True)
             stale = [*self.runs.glob("*.parquet"), *self.runs.glob(f"*{TISSUE_FILE}")]
             stale += [*self.figures.glob("*.png"), *self.figures.glob("*.svg")]
+            stale += [*self.runs.glob(f"*{PASSING}"), *self.figures.glob(f"*{PASSING}")]
             stale += [self.folder / name for name in FILES]
             for file in stale:
                 file.unlink(missing_ok=True)

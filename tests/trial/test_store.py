@@ -82,3 +82,23 @@ def test_a_file_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no room"):
         write_whole(tmp_path / "table.csv", fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_worker_leaves_is_no_run_and_is_cleared_away(tmp_path: Path) -> None:
+    """Half a file under the ending of the whole one would be read as a run, and could not be."""
+    store = Store(tmp_path)
+    store.open()
+    store.write_text("manifest.json", OURS)
+    seen: list[Path] = []
+
+    def killed(path: Path) -> None:
+        path.write_text("half")
+        seen.append(path)
+        path.with_name("left" + path.name).write_text("half")
+
+    write_whole(store.runs / "untreated-0000.parquet", killed)
+    assert len(seen) == 1
+    assert [path.name for path in store.runs.glob("*.parquet")] == ["untreated-0000.parquet"]
+    assert len(list(store.runs.iterdir())) == 2
+    Store(tmp_path).open()
+    assert list(store.runs.iterdir()) == []
