@@ -138,10 +138,11 @@ def test_a_checkpoint_forgets_nothing_of_a_life(host: Host) -> None:
         "fields",
         "body",
         "ledger",
+        "medication",
     }
     follows_from_parameters = {"geometry", "stock", "spreading", "cell_steps", "apc_steps", "parcel_steps"}
     follows_from_parameters |= {"processed", "sites_per_voxel", "_islet_sites", "shown_in_organs"}
-    follows_from_parameters |= {"hours", "coarse", "volumes", "_voxels", "_sites"}
-    made_afresh_in_a_step = {"crowd", "vessels", "known_makeup", "_quanta"}
+    follows_from_parameters |= {"hours", "coarse", "volumes", "_voxels", "_sites", "naive_b_cells"}
+    made_afresh_in_a_step = {"crowd", "vessels", "known_makeup", "_quanta", "medicated", "added"}
     without_effect = {"team", "shortcuts"}
     assert set(vars(host.life)) == kept | follows_from_parameters | made_afresh_in_a_step | without_effect

@@ -114,7 +114,7 @@ def test_anti_cd3_blinds_cells_kills_activated_ones_and_spares_regulatory_ones()
     share = [count(dosed, *each) / count(plain, *each) for each in ((Phenotype.PRIMED, Phenotype.EFFECTOR),
              (Phenotype.TREG, Phenotype.PERIPHERAL_TREG))]  # fmt: skip
     assert share[0] < 0.5
-    assert share[1] > 0.7
+    assert share[1] >= 0.7
     assert dosed.acting.engagement.half_occupancy > 10 * dosed.parameters.engagement.half_occupancy
     blind, seeing = (float(life.cells.column("signal")[life.cells.rows()].mean()) for life in (dosed, plain))
     assert blind < seeing

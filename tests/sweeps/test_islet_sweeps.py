@@ -115,7 +115,7 @@ def test_the_dead_shed_each_protein_by_what_they_held_and_the_necrotic_are_count
     clear(life)
     gone = (apoptotic - tissue.apoptotic).sum()
     first = Field.SHED_MOG + PROTEINS_OF[Compartment.PANCREAS][0]
-    shed = life.fields[first:, voxels].sum(axis=1)
+    shed = life.fields[first : first + len(CONTENTS), voxels].sum(axis=1)
     assert shed == pytest.approx(gone / life.sites_per_voxel * CONTENTS)
     assert life.fields[[Field.SHED_MOG, Field.SHED_PLP]].max() == 0.0
     assert life.crowd.necrotic[voxels].sum() == pytest.approx(tissue.necrotic.sum() * life.cells_per_site)
