@@ -143,6 +143,13 @@ def digest(life: Life) -> str:
         return hashlib.sha256(repr(state).encode()).hexdigest()
 
 
+def count(life: Life, *phenotypes: Phenotype) -> int:
+    """Cells of some phenotypes."""
+    rows = life.cells.rows()
+    mine = np.isin(life.cells.column("phenotype")[rows], phenotypes)
+    return int(life.cells.column("weight")[rows][mine].sum())
+
+
 if __name__ == "__main__":
     np.seterr(over="ignore")
     world = treated if sys.argv[2:] == ["treated"] else inflamed

@@ -2,36 +2,13 @@
 
 import numpy as np
 import pytest
-from worlds import HASTE, IMMUNISATION, PLG_PARTICLE, PMHC_PARTICLE, found, held, live
+from worlds import HASTE, IMMUNISATION, PLG_PARTICLE, PMHC_PARTICLE, count, found, held, live
 
-from nanoimmune import Antibody, CellTransfer, Cytokine, Drug, Immunisation, Peptide
-from nanoimmune.host.life import Life
+from nanoimmune import CellTransfer, Peptide
 from nanoimmune.medicine_words import Process, Route
-from nanoimmune.state.dose import Dose, ParticleDose
+from nanoimmune.state.dose import ParticleDose
 from nanoimmune.state.medicine import Effect, Medicine, MedicineDose
 from nanoimmune.words import ApcState, Compartment, Epitope, Phenotype
-
-GIVEN: dict[str, tuple[Dose, ...]] = {
-    "drug into a vein": (Drug("dexamethasone").dose(0, 100, "iv"),),
-    "drug by mouth, again and again": tuple(Drug("rapamycin").dose(day / 2, 60, "oral") for day in range(6)),
-    "one drug by three routes": tuple(Drug("dexamethasone").dose(1, 50, route) for route in ("iv", "sc", "oral")),
-    "antibody": (Antibody("anti-CD3").dose(0, 50, "ip"), Antibody("anti-CD25").dose(1, 500, "iv")),
-    "cytokine": tuple(Cytokine("IL-2").dose(day, 1.5, "ip") for day in range(4)),
-    "peptide": (Peptide("MOG35-55").dose(0, 200, "iv"), Peptide("OVA323-339").dose(1, 200, "sc")),
-    "peptide in incomplete adjuvant": (Immunisation("MOG35-55", adjuvant="incomplete").dose(0, 1, "sc"),),
-}
-
-
-def count(life: Life, *phenotypes: Phenotype) -> int:
-    """Cells of some phenotypes."""
-    rows = life.cells.rows()
-    mine = np.isin(life.cells.column("phenotype")[rows], phenotypes)
-    return int(life.cells.column("weight")[rows][mine].sum())
-
-
-def pair(doses: tuple[Dose, ...], hours: int) -> tuple[Life, Life]:
-    """The same immunised subject without the doses and with them."""
-    return live(found((IMMUNISATION,), HASTE), hours), live(found((IMMUNISATION, *doses), HASTE), hours)
 
 
 def test_soluble_peptide_tolerises_naive_cells_and_is_remembered_as_an_exposure() -> None:
