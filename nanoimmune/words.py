@@ -191,6 +191,7 @@ class Decision(IntEnum):
     SPLIT = 27
     DEPLETION = 28
     TRANSFER = 29
+    DEPARTURE = 30
     INFECTION = 40
 
 

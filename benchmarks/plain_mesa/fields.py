@@ -150,10 +150,11 @@ class SharedFields(Fields):
         """Step every field wherever it is followed."""
         counts = {name: np.array(values, np.int64) for name, values in vars(census).items()}
         unused, none = np.zeros(0, np.int32), np.zeros(self.levels.shape[1])
-        crowd = Crowd(unused, unused, showing=np.zeros((1, 1), np.int16), necrotic=none, captors=none, **counts)
+        crowd = Crowd(unused, unused, showing=np.zeros(1, np.int64), necrotic=none, captors=none, **counts)
         numbers = self.parameters
         diffuse(
-            self.levels, self.spreading.steps, self.spreading.axes, self.geometry, crowd,
+            self.levels, self.spreading.steps, self.spreading.axes, int(self.parameters.world.spreadings), self.geometry,
+            crowd,
             alarm_secretion(numbers.islets), numbers.cytokines, numbers.immunisation, numbers.formulations, adjuvant,
             tissue_inflammation, numbers.world.step,
         )  # fmt: skip

@@ -44,6 +44,17 @@ def remaining(rate, hours):
 
 
 @rule
+def mean_remaining(rate, hours):
+    """Of what arrives evenly over a time, a first-order loss leaves more at its end than of what was there before.
+
+    Source: definition.  rate: 1/h.  Returns the share left after `hours`, 0 to 1.
+    """
+    if rate <= 0.0:
+        return 1.0
+    return -math.expm1(-rate * hours) / (rate * hours)
+
+
+@rule
 def drawn_to(level, aim, kept):
     """A pool keeps a share of its distance to the level that it approaches.
 

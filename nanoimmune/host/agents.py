@@ -186,6 +186,7 @@ class PancreasSite(TissueSite):
     islet = FixedColumn()
     beta = Column()
     granules = Column()
+    dying = FixedColumn()
     apoptotic = Column()
     necrotic = Column()
     attackers = FixedColumn()

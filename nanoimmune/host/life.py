@@ -30,25 +30,25 @@ from nanoimmune.state.subject import Subject
 from nanoimmune.state.transgenes import shown_in_organs, with_transgenes
 from nanoimmune.sweeps.arrive import found_clonotypes
 from nanoimmune.sweeps.move import displacement_table
-from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, BCell, Coat, Compartment, Epitope, Phenotype
+from nanoimmune.words import N_COMPARTMENTS, BCell, Coat, Compartment, Epitope, Phenotype
 
 QUANTA = 2.0**60
 """Quanta that all particles of a design are counted in, so that sums do not depend on order."""
 
 
-def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...]) -> NDArray[np.int16]:
-    """Displacement tables of a population, one a compartment, for one step.
+def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...], hours: float) -> NDArray[np.int16]:
+    """Displacement tables of a population, one a compartment, for a walk of some hours.
 
     Args:
-        parameters: Whose step and spacings are used.
+        parameters: Whose spacings are used.
         coefficients: Motility coefficient in each compartment, um2/h.
+        hours: Length of the walk.
 
     Returns:
         Array of shape (compartments, entries).
     """
-    step = parameters.world.step
     variances = [
-        2.0 * coefficient * step / spacing_of(place, parameters.world) ** 2
+        2.0 * coefficient * hours / spacing_of(place, parameters.world) ** 2
         for place, coefficient in enumerate(coefficients)
     ]
     return np.array([displacement_table(variance) for variance in variances])
@@ -59,7 +59,7 @@ def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
     amounts = ("necrotic", "captors")
     counts = {name: np.zeros(voxels, np.int64) for name in Crowd._fields[3:] if name not in amounts}
-    showing = np.zeros((N_EPITOPES, sites), np.int16)
+    showing = np.zeros(sites, np.int64)
     start, order = np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32)
     return Crowd(start, order, showing, necrotic=np.zeros(voxels), captors=np.zeros(voxels), **counts)
 
@@ -120,9 +120,11 @@ class Life:
         self.vessels = np.zeros(self.voxels_of(self.target).stop - self.voxels_of(self.target).start)
         lymphoid = [motility.lymphoid] * N_COMPARTMENTS
         lymphoid[self.target] = motility.tissue
-        self.cell_steps = displacement_tables(self.parameters, tuple(lymphoid))
-        self.apc_steps = displacement_tables(self.parameters, (motility.presenting,) * N_COMPARTMENTS)
-        self.parcel_steps = displacement_tables(self.parameters, (motility.particle,) * N_COMPARTMENTS)
+        numbers, apart = self.parameters, self.parameters.engagement.walk_off
+        self.cell_steps = displacement_tables(numbers, tuple(lymphoid), self.hours)
+        self.departures = displacement_tables(numbers, tuple(lymphoid), apart)
+        self.apc_steps = displacement_tables(numbers, (motility.presenting,) * N_COMPARTMENTS, self.hours)
+        self.parcel_steps = displacement_tables(numbers, (motility.particle,) * N_COMPARTMENTS, self.hours)
 
         self.known_makeup = (0, makeup_of([]))
         self._found_repertoire()

@@ -3,20 +3,26 @@
 import numpy as np
 
 from nanoimmune.biology.glucose import balanced_glucose
+from nanoimmune.biology.kinetics import decay_rate
 from nanoimmune.host.life import Life
 from nanoimmune.sweeps import islets as tissue
 from nanoimmune.words import PROTEINS_OF, Compartment, Field
 
 
-def harm_islets(life: Life) -> None:
-    """CTLs find and kill beta cells, cytokine kills others; the dead are cleared or become necrotic and alarm."""
-    parameters, islets, geometry = life.acting, life.acting.islets, life.geometry
-    voxels, sites = life.voxels_of(Compartment.PANCREAS), life.sites_of(Compartment.PANCREAS)
-    voxel_of_site, per_site = geometry.voxel_of_site[sites], life.cells_per_site
+def seek_beta_cells(life: Life) -> None:
+    """CTLs that no presenting cell holds find beta cells."""
+    parameters, loss = life.acting, decay_rate(life.acting.engagement.signal_half_life)
     life.sweep(tissue.find_targets,
-        life.cells.columns, geometry, int(Compartment.PANCREAS), life.tissue, life.fields, life.processed, islets,
-        parameters.engagement, life.subject.key, life.body.step, life.hours,
+        life.cells.columns, life.geometry, int(Compartment.PANCREAS), life.tissue, life.fields, life.processed,
+        parameters.islets, parameters.engagement, loss, life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
+
+
+def harm_islets(life: Life) -> None:
+    """CTLs kill the beta cells they hold, cytokine kills others; the dead are cleared or become necrotic and alarm."""
+    parameters, islets = life.acting, life.acting.islets
+    voxels, sites = life.voxels_of(Compartment.PANCREAS), life.sites_of(Compartment.PANCREAS)
+    voxel_of_site, per_site = life.geometry.voxel_of_site[sites], life.cells_per_site
     life.sweep(tissue.kill, life.tissue, voxel_of_site, life.fields, per_site, islets, life.day * 24.0, life.hours)
     antigens, first = parameters.antigens, Field.SHED_MOG + PROTEINS_OF[Compartment.PANCREAS][0]
     contents = np.array([

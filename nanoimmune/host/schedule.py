@@ -13,7 +13,7 @@ from nanoimmune.host.carriers import lay_out_captors, ways_of
 from nanoimmune.host.humoral import help_b_cells, infect, soothe_organs
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import medicate
-from nanoimmune.host.pancreas import harm_islets, repair_islets
+from nanoimmune.host.pancreas import harm_islets, repair_islets, seek_beta_cells
 from nanoimmune.host.transgenes import show_transgenes
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.sweeps import choose_fate as fates
@@ -162,7 +162,7 @@ def present(life: Life) -> None:
 
 
 def engage(life: Life) -> None:
-    """T cells find presenting cells, share their room, and integrate signal and help."""
+    """T cells find presenting cells, share their room, and integrate signal and help; CTLs find beta cells."""
     parameters = life.acting
     if life.apcs.capacity > len(life.crowd.apc_order):
         life.crowd = life.crowd._replace(apc_order=np.zeros(life.apcs.capacity, np.int32))
@@ -170,13 +170,16 @@ def engage(life: Life) -> None:
     start, order, showing = life.crowd.apc_start, life.crowd.apc_order, life.crowd.showing
     key, step = life.subject.key, life.body.step
     life.sweep(meetings.locate_presenting_cells, apcs, life.geometry, start, order, showing)
-    life.sweep(
-        meetings.meet, cells, apcs, life.geometry, start, order, showing, parameters.engagement, key, step, life.hours
-    )
+    life.sweep(meetings.meet,
+        cells, apcs, life.geometry, start, order, showing, parameters.engagement,
+        life.departures, key, step, life.hours,
+    )  # fmt: skip
     life.sweep(meetings.engage,
         cells, apcs, parameters.engagement, parameters.suppression,
         decay_rate(parameters.engagement.signal_half_life), parameters.world.cells_per_apc, life.hours,
     )  # fmt: skip
+    if life.target == Compartment.PANCREAS:
+        seek_beta_cells(life)
 
 
 def choose_fate(life: Life) -> None:
@@ -242,8 +245,8 @@ def diffuse(life: Life) -> None:
     parameters, body = life.acting, life.body
     lay_out_captors(life)
     life.sweep(spreading.diffuse,
-        life.fields, life.spreading.steps, life.spreading.axes, life.geometry, life.crowd,
-        alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, parameters.formulations,
+        life.fields, life.spreading.steps, life.spreading.axes, int(parameters.world.spreadings), life.geometry,
+        life.crowd, alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, parameters.formulations,
         body.adjuvant, body.inflammation, life.hours,
     )  # fmt: skip
     # Sums and not `mean`, which takes longer to start than to add.

@@ -10,6 +10,8 @@ class Engagement(NamedTuple):
     recognition_threshold: float
     encounter_rate: float
     contact_duration: float
+    walk_off: float
+    walk_off: float
     contact_capacity: float
     signal_half_life: float
     retention_signal: float

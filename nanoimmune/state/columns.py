@@ -164,6 +164,7 @@ class Pancreas(NamedTuple):
         islet: Number of the islet that the site lies in, or -1 in exocrine tissue.
         beta: Share of beta cells alive.
         granules: Insulin granules of a living beta cell, relative to a full one.
+        dying: Share that dies within this step.
         apoptotic, necrotic: Shares that are so and not cleared yet.
         attackers: Steps of CTLs spent in contact with beta cells of the site, in 1,024ths, in this step.
     """
@@ -172,6 +173,7 @@ class Pancreas(NamedTuple):
     islet: NDArray[np.int16]
     beta: Floats
     granules: Floats
+    dying: Floats
     apoptotic: Floats
     necrotic: Floats
     attackers: Ints
@@ -269,7 +271,7 @@ class Crowd(NamedTuple):
     Attributes:
         apc_start: First entry of each site in `apc_order`, and the end.
         apc_order: Rows of presenting cells by site, by uid within a site.
-        showing: Presenting cells within reach that show any of it, an epitope and a site.
+        showing: A bit an epitope that any presenting cell within reach shows, a site.
         producers: Helped conventional T cells, a voxel.
         armed: Armed effectors, a voxel.
         licensed: Licensed phagocytes, a voxel.
@@ -282,7 +284,7 @@ class Crowd(NamedTuple):
 
     apc_start: NDArray[np.int32]
     apc_order: NDArray[np.int32]
-    showing: NDArray[np.int16]
+    showing: Ints
     producers: Ints
     armed: Ints
     licensed: Ints

@@ -24,7 +24,7 @@ def extents(target: Compartment) -> dict[Field, tuple[Compartment, ...]]:
 
 
 class FieldSteps(NamedTuple):
-    """How every field spreads over a step, in every compartment where it is followed.
+    """How every field spreads at a time, in every compartment where it is followed.
 
     Attributes:
         steps: Field and compartment of each entry, shape (entries, 2).
@@ -57,7 +57,7 @@ def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: flo
 
 
 def field_steps(parameters: Parameters, geometry: Geometry, target: Compartment = Compartment.CNS) -> FieldSteps:
-    """Prepare the spreading of every field in every compartment where it is followed, for one step."""
+    """Prepare the spreading of every field in every compartment where it is followed, for its share of a step."""
     cytokines, world = parameters.cytokines, parameters.world
     diffusivity = {field: cytokines.antigen_diffusion for field in Field if field >= Field.SHED_MOG}
     diffusivity[Field.IL2] = cytokines.il2_diffusion
@@ -67,7 +67,7 @@ def field_steps(parameters: Parameters, geometry: Geometry, target: Compartment 
             int(points),
             spacing_of(place, world) * world.sites_per_voxel,
             diffusivity.get(field, cytokines.cytokine_diffusion),
-            world.step,
+            world.step / world.spreadings,
         )
         for field, place in steps
         for points in geometry.voxels[place]

@@ -67,6 +67,7 @@ def healthy_pancreas(subject: Subject, parameters: Parameters, geometry: Geometr
         islet=islet,
         beta=beta,
         granules=beta.copy(),
+        dying=np.zeros(islet.size),
         apoptotic=np.zeros(islet.size),
         necrotic=np.zeros(islet.size),
         attackers=np.zeros(islet.size, np.int64),

@@ -95,13 +95,15 @@ def exchange(level, aim, kept):
 
 @sweep
 def diffuse(
-    fields, steps, axes, geometry, crowd, alarm, cytokines, immunisation, formulations, adjuvant, tissue_inflammation,
-    hours,
+    fields, steps, axes, spreadings, geometry, crowd, alarm, cytokines, immunisation, formulations, adjuvant,
+    tissue_inflammation, hours,
 ):  # fmt: skip
-    """Let every field be secreted and lost for half a step, spread for a whole one, and be secreted and lost again.
+    """Let every field spread, and be secreted and lost, in turns that lie evenly about the middle of the step.
 
-    `steps` lists field and compartment; `axes` holds three matrices for each, which spread it over a step.
+    `steps` lists field and compartment; `axes` holds three matrices for each, which spread it for its part of a step,
+    once between two halves of exchange, or twice around the whole of it.
     """
+    part = hours if spreadings == 2 else hours / 2
     for s in range(steps.shape[0]):
         field, place = steps[s, 0], steps[s, 1]
         nx, ny, nz = geometry.voxels[place, 0], geometry.voxels[place, 1], geometry.voxels[place, 2]
@@ -109,13 +111,13 @@ def diffuse(
         volume, in_tissue = geometry.voxel_volume[place], place >= Compartment.CNS
         level = fields[field, first:end]
         loss = uniform_loss(field, cytokines)
-        aim, kept = np.zeros(end - first), np.full(end - first, remaining(loss, hours / 2))
+        aim, kept = np.zeros(end - first), np.full(end - first, remaining(loss, part))
         for v in range(end - first):
             voxel = first + v
             if field == Field.IL2:
                 loss = il2_loss(crowd.tregs[voxel], volume, in_tissue, cytokines)
                 aim[v] = il2_gain(crowd.producers[voxel], volume, in_tissue, cytokines) / loss
-                kept[v] = remaining(loss, hours / 2)
+                kept[v] = remaining(loss, part)
             elif field == Field.INFLAMMATORY:
                 gain = inflammatory_gain(crowd.armed[voxel], crowd.licensed[voxel], volume, cytokines)
                 gain += alarm_gain(crowd.necrotic[voxel], alarm, volume)
@@ -123,7 +125,7 @@ def diffuse(
                     gain += node_inflammatory_gain(adjuvant, tissue_inflammation, immunisation, cytokines)
                 if crowd.captors[voxel] > 0.0:
                     captured = loss + capture_rate(crowd.captors[voxel], volume, formulations)
-                    kept[v] = remaining(captured, hours / 2)
+                    kept[v] = remaining(captured, part)
                     aim[v] = gain / captured
                 else:
                     aim[v] = gain / loss
@@ -135,6 +137,12 @@ def diffuse(
                 aim[v] = secreted(cytokines.chemokine_secretion, attracting, volume) / loss
         if not (holds_anything(level) or holds_anything(aim)):
             continue
+        along_x, along_y, along_z = axes[3 * s], axes[3 * s + 1], axes[3 * s + 2]
+        if spreadings == 2:
+            spread_all(level, nx, ny, nz, along_x, along_y, along_z)
+            exchange(level, aim, kept)
+            spread_all(level, nx, ny, nz, along_x, along_y, along_z)
+            continue
         exchange(level, aim, kept)
-        spread_all(level, nx, ny, nz, axes[3 * s], axes[3 * s + 1], axes[3 * s + 2])
+        spread_all(level, nx, ny, nz, along_x, along_y, along_z)
         exchange(level, aim, kept)

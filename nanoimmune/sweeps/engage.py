@@ -24,8 +24,10 @@ from nanoimmune.chance import (
     highest_word,
     rings_after,
     unit,
+    words,
 )
 from nanoimmune.rule import inner, sweep
+from nanoimmune.sweeps.move import displaced
 from nanoimmune.words import ApcKind, Compartment, Decision, Phenotype
 
 FRESH = 2
@@ -34,15 +36,43 @@ FRESH = 2
 ON_TARGET = 3
 """Mark of a CTL that holds on to a cell of the tissue: it neither roams nor seeks a presenting cell."""
 
+LET_GO = 4
+"""Mark of a T cell that let go of its partner within the step, and looks around on its way away from there."""
+
+
+@inner
+def neighbourhood(geometry, place, site):
+    """Planes, lines and points of an organ and the place of a site on them; a flat organ is a single plane.
+
+    So the sites of a line lie side by side, and are looked at in the same order either way.
+    """
+    planes, lines, points = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
+    x, y, z = geometry.position[site, 0], geometry.position[site, 1], geometry.position[site, 2]
+    if points == 1:
+        return 1, planes, lines, 0, x, y
+    return planes, lines, points, x, y, z
+
+
+@inner
+def within_reach(geometry, start, place, site):
+    """Count the presenting cells on the sites next to one and on it, whatever they show."""
+    planes, lines, points, x, y, z = neighbourhood(geometry, place, site)
+    count = 0
+    for u in range(max(x - 1, 0), min(x + 2, planes)):
+        for v in range(max(y - 1, 0), min(y + 2, lines)):
+            line = geometry.first[place] + (u * lines + v) * points
+            count += start[line + min(z + 2, points)] - start[line + max(z - 1, 0)]
+    return count
+
 
 @sweep
 def locate_presenting_cells(apcs, geometry, start, order, showing):
     """List the presenting cells of every site of an organ, by uid within it, and forget the contacts of all.
 
-    `showing` counts, by epitope and site, the presenting cells within reach that show any of it.
+    A bit of `showing` says, for every site, whether any presenting cell within reach shows an epitope.
     """
     start[:] = 0
-    showing[:, :] = 0
+    showing[:] = 0
     for j in range(apcs.meta[0]):
         if apcs.kind[j] == ApcKind.FREE:
             continue
@@ -54,15 +84,17 @@ def locate_presenting_cells(apcs, geometry, start, order, showing):
         if place == Compartment.BLOOD:
             continue
         start[site + 1] += 1
-        first = geometry.first[place]
-        planes, lines, points = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
-        x, y, z = geometry.position[site, 0], geometry.position[site, 1], geometry.position[site, 2]
+        shown = 0
         for epitope in range(apcs.pmhc.shape[1]):
-            if apcs.pmhc[j, epitope] > 0.0:
-                for u in range(max(x - 1, 0), min(x + 2, planes)):
-                    for v in range(max(y - 1, 0), min(y + 2, lines)):
-                        for w in range(max(z - 1, 0), min(z + 2, points)):
-                            showing[epitope, first + (u * lines + v) * points + w] += 1
+            shown |= int(apcs.pmhc[j, epitope] > 0.0) << epitope
+        if shown == 0:
+            continue
+        planes, lines, points, x, y, z = neighbourhood(geometry, place, site)
+        for u in range(max(x - 1, 0), min(x + 2, planes)):
+            for v in range(max(y - 1, 0), min(y + 2, lines)):
+                line = geometry.first[place] + (u * lines + v) * points
+                for at in range(line + max(z - 1, 0), line + min(z + 2, points)):
+                    showing[at] |= shown
     standing = 0
     for site in range(1, start.size):
         standing += start[site]
@@ -87,29 +119,19 @@ def shows_enough(pmhc, affinity, engagement):
     return pmhc > 0.0 and receptor_occupancy(pmhc, affinity, engagement) >= engagement.recognition_threshold
 
 
-@inner
-def neighbourhood(geometry, place, site):
-    """Planes, lines and points of an organ and the place of a site on them; a flat organ is a single plane.
-
-    So the sites of a line lie side by side, and are looked at in the same order either way.
-    """
-    planes, lines, points = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
-    x, y, z = geometry.position[site, 0], geometry.position[site, 1], geometry.position[site, 2]
-    if points == 1:
-        return 1, planes, lines, 0, x, y
-    return planes, lines, points, x, y, z
-
-
 @sweep
-def meet(cells, apcs, geometry, start, order, showing, engagement, key, step, hours):
+def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, step, hours):
     """Let T cells hold on to their partners, seek new ones, and count as a crowd on them.
 
     Each contact is kept whose partner is still there and still shows enough, until the T cell lets go. Each roaming T
     cell of an organ meets, at a rate, one of the presenting cells around it that show its epitope; a cell whose clock
-    could not ring even if all of these showed enough does not look. On every presenting cell the T cells in contact
+    could not ring even if all of these showed enough does not look. A cell that has just let go looks around where
+    it walks off to, by the displacements `walks`, or it would find the same partner more often the longer a step is.
+    On every presenting cell the T cells in contact
     are counted, and the regulatory ones among them.
     """
     drawn, flags, rows, seekers, looking = empty_words(), empty_flags(), empty_rows(), empty_rows(), empty_rows()
+    around = empty_rows()
     highest = highest_word(detachment_rate(engagement), hours)
     for first in range(0, cells.meta[0], RUN):
         end = min(first + RUN, cells.meta[0])
@@ -135,22 +157,27 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, key, step, ho
                     is_kept = shows_enough(apcs.pmhc[partner, cells.epitope[i]], cells.affinity[i], engagement)
             cells.held_by[i] = held_by if is_kept else 0
             cells.partner[i] = partner if is_kept else -1
+            cells.engaged[i] = cells.engaged[i] if is_kept else LET_GO
         for k in range(end - first):
             alive = (phenotypes[k] != Phenotype.FREE) & (places[k] != Compartment.BLOOD)
             flags[k] = (partners[k] < 0) & alive & (engaged[k] != ON_TARGET)
         roaming, seeking, ringing = flagged(flags, end - first, first, rows), 0, 0
         for i in rows[:roaming]:
-            seekers[seeking] = i
-            seeking += showing[cells.epitope[i], cells.site[i]] > 0
+            site = cells.site[i]
+            if cells.engaged[i] == LET_GO:
+                a, b, _, _ = words(key, step, cells.uid[i], Decision.DEPARTURE)
+                site = displaced(site, cells.place[i], a, b, geometry, walks)
+            seekers[seeking], around[seeking] = i, site
+            seeking += (showing[site] >> cells.epitope[i]) & 1
         draw_words_for(key, step, cells.uid, seekers, seeking, Decision.ENCOUNTER, drawn)
         for k in range(seeking):
             i = seekers[k]
-            most = encounter_rate(showing[cells.epitope[i], cells.site[i]], engagement)
+            most = encounter_rate(within_reach(geometry, start, cells.place[i], around[k]), engagement)
             looking[ringing] = k
             ringing += could_ring(unit(drawn[0, k]), most, hours)
         for k in looking[:ringing]:
             i = seekers[k]
-            place, site, epitope, affinity = cells.place[i], cells.site[i], cells.epitope[i], cells.affinity[i]
+            place, site, epitope, affinity = cells.place[i], around[k], cells.epitope[i], cells.affinity[i]
             draw, pick = unit(drawn[0, k]), unit(drawn[1, k])
             planes, lines, points, x, y, z = neighbourhood(geometry, place, site)
             cognate, chosen = 0, -1

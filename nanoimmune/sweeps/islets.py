@@ -16,7 +16,7 @@ from nanoimmune.biology.islets import (
     target_finding_rate,
     target_leaving_rate,
 )
-from nanoimmune.biology.kinetics import drawn_to, remaining
+from nanoimmune.biology.kinetics import drawn_to, mean_remaining, remaining
 from nanoimmune.biology.tissue import shed_antigen
 from nanoimmune.chance import RUN, chances, empty_flags, empty_rows, flagged, rings_after
 from nanoimmune.rule import inner, sweep
@@ -43,12 +43,14 @@ def time_on_target(is_held, finding, leaving, draws, hours):
 
 
 @sweep
-def find_targets(cells, geometry, target, tissue, fields, processed, islets, engagement, key, step, hours):
+def find_targets(cells, geometry, target, tissue, fields, processed, islets, engagement, signal_loss, key, step, hours):
     """Let each roaming CTL of the pancreas find beta cells that show its epitope, and hold on to them for a while.
 
-    Contact with a target arms and signals as full contact with help does. A CTL lets go of what no longer shows enough.
+    Contact with a target arms and signals as full contact with help does, and what it gave has faded by the end of the
+    step as other signals have. A CTL lets go of what no longer shows enough.
     """
     tissue.attackers[:] = 0
+    given = hours * mean_remaining(signal_loss, hours)
     first_site, leaving = geometry.first[target], target_leaving_rate(islets)
     flags, found = empty_flags(), empty_rows()
     for first in range(0, cells.meta[0], RUN):
@@ -74,8 +76,8 @@ def find_targets(cells, geometry, target, tissue, fields, processed, islets, eng
             spent, holds = time_on_target(is_held, target_finding_rate(beta, islets), leaving, draws, hours)
             parts = round(spent * PARTS)
             tissue.attackers[site - first_site] += cells.weight[i] * parts
-            cells.signal[i] += drive * hours * parts / PARTS
-            cells.help[i] += drive * hours * parts / PARTS
+            cells.signal[i] += drive * given * parts / PARTS
+            cells.help[i] += drive * given * parts / PARTS
             cells.engaged[i] = ON_TARGET if holds else 0
 
 
@@ -85,6 +87,7 @@ def kill(tissue, voxel_of_site, fields, cells_per_site, islets, age, hours):
     remodelled = remodelling_rate(age, islets)
     for site in range(tissue.beta.size):
         beta = tissue.beta[site]
+        tissue.dying[site] = 0.0
         if beta <= 0.0:
             continue
         voxel = voxel_of_site[site]
@@ -92,7 +95,7 @@ def kill(tissue, voxel_of_site, fields, cells_per_site, islets, age, hours):
         rate = killing_rate(ctls, fields[Field.SUPPRESSIVE, voxel], islets)
         rate += cytokine_death_rate(fields[Field.INFLAMMATORY, voxel], islets) + remodelled
         left = beta * remaining(rate, hours)
-        tissue.apoptotic[site] += beta - left
+        tissue.dying[site] = beta - left
         tissue.beta[site] = left
 
 
@@ -102,21 +105,22 @@ def clear_dead(
 ):
     """Let corpses be cleared or become necrotic; either way they shed their proteins, and necrotic cells alarm.
 
-    `shed` holds the level of each protein by voxel, `necrotic` counts necrotic cells by voxel.
+    Cells die evenly over the step, and so do corpses become necrotic, so that both pools are right at any step. `shed` holds the level of each protein by voxel, `necrotic` counts necrotic cells by voxel.
     """
-    cleared, turned = corpse_clearance_rate(islets), necrosis_rate(islets)
-    kept, debris = remaining(cleared + turned, hours), remaining(debris_clearance_rate(islets), hours)
+    cleared, turned, removal = corpse_clearance_rate(islets), necrosis_rate(islets), debris_clearance_rate(islets)
+    kept, fresh = remaining(cleared + turned, hours), mean_remaining(cleared + turned, hours)
+    debris, settled = remaining(removal, hours), mean_remaining(removal, hours)
     necrotic[:] = 0.0
     for site in range(tissue.beta.size):
-        dead = tissue.apoptotic[site]
-        if dead == 0.0 and tissue.necrotic[site] == 0.0:
+        dead, dying = tissue.apoptotic[site], tissue.dying[site]
+        if dead == 0.0 and dying == 0.0 and tissue.necrotic[site] == 0.0:
             continue
         voxel = voxel_of_site[site] - first_voxel
-        gone = dead * (1.0 - kept)
-        tissue.apoptotic[site] = dead - gone
+        tissue.apoptotic[site] = dead * kept + dying * fresh
+        gone = dead + dying - tissue.apoptotic[site]
         tissue.necrotic[site] *= debris
         if gone > 0.0:
-            tissue.necrotic[site] += gone * turned / (cleared + turned)
+            tissue.necrotic[site] += settled * gone * turned / (cleared + turned)
         necrotic[voxel] += tissue.necrotic[site] * cells_per_site
         for protein in range(contents.size):
             shed[protein, voxel] += shed_antigen(gone / sites_per_voxel, contents[protein])

@@ -105,6 +105,7 @@ DIRECTIONS = {
     "islets.target_leaving_rate": "",
     "kinetics.decay_rate": "half_life-",
     "kinetics.drawn_to": "level+ aim+ kept.",
+    "kinetics.mean_remaining": "rate- hours-",
     "kinetics.relaxed": "level+ gain+ rate. hours.",
     "kinetics.remaining": "rate- hours-",
     "kinetics.saturation": "amount+ half- steepness.",

@@ -140,7 +140,15 @@ def test_a_checkpoint_forgets_nothing_of_a_life(host: Host) -> None:
         "ledger",
         "medication",
     }
-    follows_from_parameters = {"geometry", "stock", "spreading", "cell_steps", "apc_steps", "parcel_steps"}
+    follows_from_parameters = {
+        "geometry",
+        "stock",
+        "spreading",
+        "cell_steps",
+        "departures",
+        "apc_steps",
+        "parcel_steps",
+    }
     follows_from_parameters |= {"processed", "sites_per_voxel", "_islet_sites", "shown_in_organs"}
     follows_from_parameters |= {"hours", "coarse", "volumes", "_voxels", "_sites", "naive_b_cells"}
     made_afresh_in_a_step = {"crowd", "vessels", "known_makeup", "_quanta", "medicated", "added"}

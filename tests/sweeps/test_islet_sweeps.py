@@ -64,6 +64,29 @@ def torn(seed: int = 0) -> Life:
     return life
 
 
+@pytest.mark.parametrize("hours", [2.0, 1.0, 0.25])
+def test_the_dead_are_as_many_at_any_step(hours: float) -> None:
+    """Where cells die evenly for a day, corpses and debris are those of the closed form; a step must not add to them.
+
+    A pool that gains all of a step at its end, or at its start, is off by half of its loss within a step: 4 to 16 %.
+    """
+    life, rate = found(overrides={"world.step": hours}), 1e-3
+    tissue, islets = life.tissue, life.parameters.islets
+    tissue.apoptotic[:] = 0.0
+    tissue.necrotic[:] = 0.0
+    for _ in range(round(24 / hours)):
+        tissue.dying[:] = rate * hours
+        clear(life)
+    loss, removal = islets.clearance_rate + islets.necrosis_rate, islets.necrotic_clearance_rate
+    corpses = rate * -np.expm1(-loss * 24) / loss
+    fed = rate * islets.necrosis_rate / loss
+    debris = fed * (
+        -np.expm1(-removal * 24) / removal - (np.exp(-removal * 24) - np.exp(-loss * 24)) / (loss - removal)
+    )
+    assert tissue.apoptotic == pytest.approx(corpses, rel=1e-9)
+    assert tissue.necrotic == pytest.approx(debris, rel=3e-3)
+
+
 # What dies, and where it goes -------------------------------------------------------------------------------------
 
 
@@ -72,7 +95,8 @@ def test_what_dies_was_alive() -> None:
     life = torn()
     beta, apoptotic, necrotic = (getattr(life.tissue, name).copy() for name in ("beta", "apoptotic", "necrotic"))
     let_die(life, 360.0)
-    assert (life.tissue.beta + life.tissue.apoptotic) == pytest.approx(beta + apoptotic, abs=1e-15)
+    assert (life.tissue.beta + life.tissue.dying) == pytest.approx(beta, abs=1e-15)
+    assert np.array_equal(life.tissue.apoptotic, apoptotic)
     assert (life.tissue.beta <= beta).all()
     assert (life.tissue.beta >= 0.0).all()
     assert np.array_equal(life.tissue.necrotic, necrotic)
@@ -91,12 +115,13 @@ def test_the_ledger_of_beta_cells_closes_over_steps() -> None:
         let_die(life, 300.0 + step)
         apoptotic, necrotic = tissue.apoptotic.copy(), tissue.necrotic.copy()
         clear(life)
-        gone = apoptotic - tissue.apoptotic
-        assert gone == pytest.approx(
-            apoptotic * -np.expm1(-(islets.clearance_rate + islets.necrosis_rate) * hours), abs=1e-15
-        )
-        cleared += gone * islets.clearance_rate / (islets.clearance_rate + islets.necrosis_rate)
-        cleared += necrotic * -np.expm1(-islets.necrotic_clearance_rate * hours)
+        rate = islets.clearance_rate + islets.necrosis_rate
+        kept = np.exp(-rate * hours)
+        left = apoptotic * kept + tissue.dying * (1.0 - kept) / (rate * hours)
+        assert tissue.apoptotic == pytest.approx(left, abs=1e-15)
+        gone = apoptotic + tissue.dying - tissue.apoptotic
+        cleared += gone * islets.clearance_rate / rate
+        cleared += necrotic + gone * islets.necrosis_rate / rate - tissue.necrotic
         alive = tissue.beta.copy()
         restore(life)
         born += tissue.beta - alive

@@ -5,6 +5,7 @@ import pytest
 from islet_worlds import found, invade
 from worlds import histories, live
 
+from nanoimmune.biology.kinetics import decay_rate
 from nanoimmune.host import schedule
 from nanoimmune.host.arrivals import leave_tissue
 from nanoimmune.host.life import Life
@@ -18,7 +19,8 @@ def seek_targets(life: Life) -> None:
     """Let the CTLs of a life find beta cells."""
     sweeps.find_targets(
         life.cells.columns, life.geometry, int(Compartment.PANCREAS), life.tissue, life.fields, life.processed,
-        life.parameters.islets, life.parameters.engagement, life.subject.key, life.body.step, life.hours,
+        life.parameters.islets, life.parameters.engagement, decay_rate(life.parameters.engagement.signal_half_life),
+        life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
 
 
