@@ -159,6 +159,17 @@ class Oligodendrocyte(IntEnum):
     STOPPED = 2
 
 
+class Way(IntEnum):
+    """How a field is followed through a step."""
+
+    ONCE = 0
+    """Half of the exchange with cells, spreading for a whole step, the other half."""
+    AROUND = 1
+    """Spreading for half a step, the whole exchange, spreading again."""
+    EXACT = 2
+    """What is there and what is added spread and are lost together, without an error however long the step."""
+
+
 class Decision(IntEnum):
     """What a draw decides; chance is keyed by it, so one decision never shifts another."""
 

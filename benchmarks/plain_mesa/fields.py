@@ -6,9 +6,10 @@ from scipy.linalg import expm
 
 from benchmarks.plain_mesa.rules import rules
 from nanoimmune.biology.islets import alarm_secretion
+from nanoimmune.host.spreading import field_steps
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Crowd, Geometry
-from nanoimmune.state.fields import empty_fields, extents, field_steps
+from nanoimmune.state.fields import empty_fields, extents
 from nanoimmune.state.geometry import spacing_of
 from nanoimmune.sweeps.diffuse import diffuse
 from nanoimmune.words import Compartment, Field
@@ -153,8 +154,7 @@ class SharedFields(Fields):
         crowd = Crowd(unused, unused, showing=np.zeros(1, np.int64), necrotic=none, captors=none, **counts)
         numbers = self.parameters
         diffuse(
-            self.levels, self.spreading.steps, self.spreading.axes, int(self.parameters.world.spreadings), self.geometry,
-            crowd,
+            self.levels, *self.spreading, self.geometry, crowd,
             alarm_secretion(numbers.islets), numbers.cytokines, numbers.immunisation, numbers.formulations, adjuvant,
             tissue_inflammation, numbers.world.step,
         )  # fmt: skip

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.host.shortcuts import Shortcuts
+from nanoimmune.host.spreading import FieldSteps, field_steps
 from nanoimmune.host.team import Team
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.body import Body, Ledger
 from nanoimmune.state.columns import Crowd, Geometry, Makeup, Parcels, PresentingCells, TCells
 from nanoimmune.state.dose import Design, Dose
-from nanoimmune.state.fields import FieldSteps, empty_fields, field_steps
+from nanoimmune.state.fields import empty_fields
 from nanoimmune.state.founding import (
     found_presenting_cells,
     founder_stock,

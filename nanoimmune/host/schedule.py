@@ -245,8 +245,8 @@ def diffuse(life: Life) -> None:
     parameters, body = life.acting, life.body
     lay_out_captors(life)
     life.sweep(spreading.diffuse,
-        life.fields, life.spreading.steps, life.spreading.axes, int(parameters.world.spreadings), life.geometry,
-        life.crowd, alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, parameters.formulations,
+        life.fields, *life.spreading, life.geometry, life.crowd, alarm_secretion(parameters.islets),
+        parameters.cytokines, parameters.immunisation, parameters.formulations,
         body.adjuvant, body.inflammation, life.hours,
     )  # fmt: skip
     # Sums and not `mean`, which takes longer to start than to add.

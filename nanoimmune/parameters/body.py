@@ -10,7 +10,7 @@ class World(NamedTuple):
     lead: float
     cells_per_agent: float
     regulator_fineness: float
-    spreadings: float
+    exact_fields: float
     cells_per_apc: float
     phagocytes_per_apc: float
     size: float

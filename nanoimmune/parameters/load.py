@@ -42,7 +42,7 @@ WHOLE = (
     "world.sites_per_voxel",
     "world.cells_per_agent",
     "world.regulator_fineness",
-    "world.spreadings",
+    "world.exact_fields",
     "world.cells_per_apc",
     "world.phagocytes_per_apc",
     "world.parcels_per_dose",

@@ -1,5 +1,6 @@
 """Read-outs of the pancreas: glucose, beta-cell mass and number, insulitis as a pathologist scores it."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,12 @@ def with_neighbours(numbers: NDArray[np.int16]) -> NDArray[np.int16]:
     return reach[1:-1, 1:-1, 1:-1]
 
 
+@lru_cache(maxsize=4)
+def _reach(islets: bytes, extent: tuple[int, ...]) -> NDArray[np.int16]:
+    """Islet that each site lies in or next to, worked out once for each animal, whose islets stay where they are."""
+    return with_neighbours(np.frombuffer(islets, np.int16).reshape(extent)).ravel()
+
+
 def infiltration(host: "Host") -> NDArray[np.float64]:
     """Volume of lymphocytes in and at each islet over the volume that its beta cells have in health.
 
@@ -62,12 +69,12 @@ def infiltration(host: "Host") -> NDArray[np.float64]:
         One share an islet.
     """
     life = host.life
-    numbers = np.asarray(life.tissue.islet).reshape(life.geometry.extent[Compartment.PANCREAS])
-    reach = with_neighbours(numbers)
+    numbers, extent = np.asarray(life.tissue.islet), life.geometry.extent[Compartment.PANCREAS]
+    reach = _reach(numbers.tobytes(), tuple(extent.tolist()))
     cells, rows = life.cells.columns, life.cells.rows()
     here = rows[(cells.place[rows] == Compartment.PANCREAS) & (cells.phenotype[rows] > Phenotype.NAIVE)]
     first = int(life.geometry.first[Compartment.PANCREAS])
-    islet_of_cell = reach.ravel()[cells.site[here] - first]
+    islet_of_cell = reach[cells.site[here] - first]
     within = islet_of_cell >= 0
     count = int(numbers.max()) + 1
     found = np.bincount(islet_of_cell[within], weights=cells.weight[here][within], minlength=count)

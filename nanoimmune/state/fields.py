@@ -1,13 +1,9 @@
 """Fields: diffusing substances on a lattice coarser than the cells'."""
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry
-from nanoimmune.state.geometry import spacing_of
 from nanoimmune.words import N_FIELDS, PROTEINS_OF, Compartment, Field
 
 
@@ -23,16 +19,21 @@ def extents(target: Compartment) -> dict[Field, tuple[Compartment, ...]]:
     return followed | {Field(Field.SHED_MOG + protein): (target,) for protein in PROTEINS_OF[target]}
 
 
-class FieldSteps(NamedTuple):
-    """How every field spreads at a time, in every compartment where it is followed.
+MATRICES = 8
+"""Matrices that carry one field through a step: three there, three back, what is left, and what of a gain is left."""
 
-    Attributes:
-        steps: Field and compartment of each entry, shape (entries, 2).
-        axes: Three matrices an entry, which spread it along each axis.
-    """
 
-    steps: NDArray[np.int64]
-    axes: tuple[NDArray[np.float64], ...]
+def waves(points: int) -> NDArray[np.float64]:
+    """Cosines that no-flux diffusion along one axis damps without mixing them, one a row, orthonormal."""
+    wave = np.arange(points)
+    cosines = np.cos(np.pi * np.outer(wave, wave + 0.5) / points) * np.sqrt(2.0 / points)
+    cosines[0] /= np.sqrt(2.0)
+    return np.asarray(cosines)
+
+
+def damping(points: int, spacing: float, diffusivity: float) -> NDArray[np.float64]:
+    """Rates at which diffusion along one axis damps each wave, 1/h."""
+    return np.asarray(2.0 * diffusivity * (1.0 - np.cos(np.pi * np.arange(points) / points)) / spacing**2)
 
 
 def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: float) -> NDArray[np.float64]:
@@ -49,30 +50,33 @@ def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: flo
     Returns:
         Matrix of shape (points, points) that multiplies a line of the field; rows and columns sum to 1.
     """
-    wave = np.arange(points)
-    cosines = np.cos(np.pi * np.outer(wave, wave + 0.5) / points) * np.sqrt(2.0 / points)
-    cosines[0] /= np.sqrt(2.0)
-    eigenvalue = 2.0 * (np.cos(np.pi * wave / points) - 1.0) / spacing**2
+    cosines = waves(points)
+    eigenvalue = 2.0 * (np.cos(np.pi * np.arange(points) / points) - 1.0) / spacing**2
     return np.asarray(cosines.T * np.exp(diffusivity * hours * eigenvalue) @ cosines)
 
 
-def field_steps(parameters: Parameters, geometry: Geometry, target: Compartment = Compartment.CNS) -> FieldSteps:
-    """Prepare the spreading of every field in every compartment where it is followed, for its share of a step."""
-    cytokines, world = parameters.cytokines, parameters.world
-    diffusivity = {field: cytokines.antigen_diffusion for field in Field if field >= Field.SHED_MOG}
-    diffusivity[Field.IL2] = cytokines.il2_diffusion
-    steps = [(field, place) for field, places in extents(target).items() for place in places]
-    axes = [
-        spreading_matrix(
-            int(points),
-            spacing_of(place, world) * world.sites_per_voxel,
-            diffusivity.get(field, cytokines.cytokine_diffusion),
-            world.step / world.spreadings,
-        )
-        for field, place in steps
-        for points in geometry.voxels[place]
-    ]
-    return FieldSteps(np.array(steps, np.int64), tuple(axes))
+def solved_exactly(
+    extent: tuple[int, ...], spacing: float, diffusivity: float, loss: float, hours: float
+) -> tuple[NDArray[np.float64], ...]:
+    """Exact solution of diffusion, even loss and a gain that is steady over the step, by its waves.
+
+    Args:
+        extent: Voxels along the three axes.
+        spacing: Distance between voxels, um.
+        diffusivity: um2/h.
+        loss: 1/h.
+        hours: Time, h.
+
+    Returns:
+        The eight matrices: along each axis into waves, and back; what is left by wave, and of a gain of 1 an hour.
+    """
+    x, y, z = (waves(points) for points in extent)
+    damped = [damping(points, spacing, diffusivity) for points in extent]
+    rate = loss + (damped[0][:, None, None] + damped[1][:, None] + damped[2]).reshape(1, -1)
+    left = np.exp(-rate * hours)
+    right = y.T if extent[2] == 1 else y
+    there, back = (x, right, z.T), (x.T, right.T, z)
+    return tuple(np.ascontiguousarray(each) for each in (*there, *back, left, (1.0 - left) / rate))
 
 
 def empty_fields(geometry: Geometry) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from nanoimmune.biology.cytokine import (
 from nanoimmune.biology.formulations import capture_rate
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.rule import inner, sweep
-from nanoimmune.words import Compartment, Field
+from nanoimmune.words import Compartment, Field, Way
 
 
 @inner
@@ -48,6 +48,14 @@ def spread(sheet, along_x, along_y, work):
     sheet[:, :] = 0.0
     for x in range(nx):
         add_lines(sheet[x], along_y, work[x], ny)
+
+
+@inner
+def along_axes(matrices, starts, first, nx, ny, nz):
+    """The matrices of the three axes that begin with one of an entry."""
+    x, y, z = starts[first], starts[first + 1], starts[first + 2]
+    along_x, along_y = matrices[x : x + nx * nx].reshape(nx, nx), matrices[y : y + ny * ny].reshape(ny, ny)
+    return along_x, along_y, matrices[z : z + nz * nz].reshape(nz, nz)
 
 
 @inner
@@ -93,23 +101,43 @@ def exchange(level, aim, kept):
         level[v] = drawn_to(level[v], aim[v], kept[v])
 
 
+@inner
+def capture(level, field, first, crowd, volume, formulations, hours):
+    """Let leukocyte membrane take inflammatory cytokine away in the voxels where it is."""
+    if field != Field.INFLAMMATORY:
+        return
+    for v in range(level.size):
+        if crowd.captors[first + v] > 0.0:
+            level[v] *= remaining(capture_rate(crowd.captors[first + v], volume, formulations), hours)
+
+
+@inner
+def solve(level, gain, nx, ny, nz, there, back, left, of_gain):
+    """Let what is there and a steady gain spread and be lost together, by the waves of both."""
+    spread_all(level, nx, ny, nz, there[0], there[1], there[2])
+    spread_all(gain, nx, ny, nz, there[0], there[1], there[2])
+    for wave in range(level.size):
+        level[wave] = level[wave] * left[wave] + gain[wave] * of_gain[wave]
+    spread_all(level, nx, ny, nz, back[0], back[1], back[2])
+
+
 @sweep
 def diffuse(
-    fields, steps, axes, spreadings, geometry, crowd, alarm, cytokines, immunisation, formulations, adjuvant,
+    fields, steps, starts, matrices, geometry, crowd, alarm, cytokines, immunisation, formulations, adjuvant,
     tissue_inflammation, hours,
 ):  # fmt: skip
-    """Let every field spread, and be secreted and lost, in turns that lie evenly about the middle of the step.
+    """Let every field spread, and be secreted and lost, through one step.
 
-    `steps` lists field and compartment; `axes` holds three matrices for each, which spread it for its part of a step,
-    once between two halves of exchange, or twice around the whole of it.
+    `steps` lists field, compartment and way; `starts` says where the matrices of each begin. Fields that are not solved
+    exactly spread and exchange in turns that lie evenly about the middle of the step.
     """
-    part = hours if spreadings == 2 else hours / 2
     for s in range(steps.shape[0]):
-        field, place = steps[s, 0], steps[s, 1]
+        field, place, way = steps[s, 0], steps[s, 1], steps[s, 2]
         nx, ny, nz = geometry.voxels[place, 0], geometry.voxels[place, 1], geometry.voxels[place, 2]
         first, end = geometry.first_voxel[place], geometry.first_voxel[place + 1]
         volume, in_tissue = geometry.voxel_volume[place], place >= Compartment.CNS
         level = fields[field, first:end]
+        part = hours if way == Way.AROUND else hours / 2
         loss = uniform_loss(field, cytokines)
         aim, kept = np.zeros(end - first), np.full(end - first, remaining(loss, part))
         for v in range(end - first):
@@ -123,7 +151,7 @@ def diffuse(
                 gain += alarm_gain(crowd.necrotic[voxel], alarm, volume)
                 if place == Compartment.NODE:
                     gain += node_inflammatory_gain(adjuvant, tissue_inflammation, immunisation, cytokines)
-                if crowd.captors[voxel] > 0.0:
+                if crowd.captors[voxel] > 0.0 and way != Way.EXACT:
                     captured = loss + capture_rate(crowd.captors[voxel], volume, formulations)
                     kept[v] = remaining(captured, part)
                     aim[v] = gain / captured
@@ -137,12 +165,19 @@ def diffuse(
                 aim[v] = secreted(cytokines.chemokine_secretion, attracting, volume) / loss
         if not (holds_anything(level) or holds_anything(aim)):
             continue
-        along_x, along_y, along_z = axes[3 * s], axes[3 * s + 1], axes[3 * s + 2]
-        if spreadings == 2:
-            spread_all(level, nx, ny, nz, along_x, along_y, along_z)
+        there = along_axes(matrices, starts[s], 0, nx, ny, nz)
+        if way == Way.EXACT:
+            back = along_axes(matrices, starts[s], 3, nx, ny, nz)
+            left, of_gain = matrices[starts[s, 6] :], matrices[starts[s, 7] :]
+            capture(level, field, first, crowd, volume, formulations, part)
+            aim *= loss
+            solve(level, aim, nx, ny, nz, there, back, left, of_gain)
+            capture(level, field, first, crowd, volume, formulations, part)
+        elif way == Way.AROUND:
+            spread_all(level, nx, ny, nz, there[0], there[1], there[2])
             exchange(level, aim, kept)
-            spread_all(level, nx, ny, nz, along_x, along_y, along_z)
-            continue
-        exchange(level, aim, kept)
-        spread_all(level, nx, ny, nz, along_x, along_y, along_z)
-        exchange(level, aim, kept)
+            spread_all(level, nx, ny, nz, there[0], there[1], there[2])
+        else:
+            exchange(level, aim, kept)
+            spread_all(level, nx, ny, nz, there[0], there[1], there[2])
+            exchange(level, aim, kept)

@@ -105,7 +105,8 @@ def clear_dead(
 ):
     """Let corpses be cleared or become necrotic; either way they shed their proteins, and necrotic cells alarm.
 
-    Cells die evenly over the step, and so do corpses become necrotic, so that both pools are right at any step. `shed` holds the level of each protein by voxel, `necrotic` counts necrotic cells by voxel.
+    Cells die evenly over the step, and so do corpses become necrotic, so that both pools are right at any step.
+    `shed` holds the level of each protein by voxel, `necrotic` counts necrotic cells by voxel.
     """
     cleared, turned, removal = corpse_clearance_rate(islets), necrosis_rate(islets), debris_clearance_rate(islets)
     kept, fresh = remaining(cleared + turned, hours), mean_remaining(cleared + turned, hours)

@@ -37,6 +37,7 @@ class ObservedLife:
         scenario = arm.scenario
         dealt = cohort.subject(subject, scenario.parameters)
         self.host: Any = Host(scenario, doses=arm.doses, rng=cohort.seed, subject=dealt)
+        self.host.datacollector = None  # a day's record says more, and costs less than a row a step
         self.row: dict[str, float] = {}
         self.trigger_day = math.inf
         self.scenario = scenario

@@ -1,12 +1,15 @@
 """Spreading of fields and of cells, against what is known of it exactly."""
 
+import math
+
 import numpy as np
 import pytest
+from scipy.linalg import expm
 
 from nanoimmune.parameters.load import load
-from nanoimmune.state.fields import spreading_matrix
+from nanoimmune.state.fields import solved_exactly, spreading_matrix
 from nanoimmune.state.geometry import build_geometry
-from nanoimmune.sweeps.diffuse import spread_all
+from nanoimmune.sweeps.diffuse import solve, spread_all
 from nanoimmune.sweeps.move import ENTRIES, displaced, displacement_table, reflected
 from nanoimmune.words import N_COMPARTMENTS, Compartment
 
@@ -82,3 +85,28 @@ def test_a_walk_without_displacement_stays() -> None:
         )
         _, ny, nz = geometry.extent[place].tolist()
         assert displaced(first, int(place), 0, 0, geometry, hop) == first + (ny + 1) * nz + 1
+
+
+@pytest.mark.parametrize("extent", [(6, 9, 1), (4, 5, 6)])
+@pytest.mark.parametrize("hours", [2.0, 0.5])
+def test_a_field_that_is_solved_exactly_knows_no_step(extent: tuple[int, int, int], hours: float) -> None:
+    """Two hours of secretion at one voxel, beside the solution by the exponential of the whole operator.
+
+    A field that adds a step's secretion where it is made is several times too high there at its end.
+    """
+    spacing, diffusivity, loss = 80.0, 33_334.0, 0.61
+    level = np.random.default_rng(3).random(extent)
+    gain = np.zeros(extent)
+    gain[1, 2, 0] = 5.0
+    generator = -loss * np.eye(level.size)
+    for axis, points in enumerate(extent):
+        line = np.diag(np.full(points - 1, 1.0), 1) + np.diag(np.full(points - 1, 1.0), -1)
+        line -= np.diag(line.sum(axis=0))
+        before, after = math.prod(extent[:axis]), math.prod(extent[axis + 1 :])
+        generator += diffusivity / spacing**2 * np.kron(np.kron(np.eye(before), line), np.eye(after))
+    steady = np.linalg.solve(generator, -gain.ravel())
+    expected = steady + expm(2.0 * generator) @ (level.ravel() - steady)
+    flat, matrices = level.ravel().copy(), solved_exactly(extent, spacing, diffusivity, loss, hours)
+    for _ in range(round(2.0 / hours)):
+        solve(flat, gain.ravel().copy(), *extent, matrices[:3], matrices[3:6], matrices[6].ravel(), matrices[7].ravel())
+    assert flat == pytest.approx(expected, abs=1e-9)
