@@ -137,6 +137,7 @@ def test_a_ctl_stays_for_hours_and_goes_on() -> None:
 
 
 def test_a_ctl_on_a_target_neither_walks_nor_seeks_a_presenting_cell() -> None:
+    """Those that let go of their target within the step may do both afterwards."""
     life = hunters(1.0, 500)
     rows = life.cells.rows()
     life.cells.column("engaged")[rows] = ON_TARGET
@@ -144,9 +145,10 @@ def test_a_ctl_on_a_target_neither_walks_nor_seeks_a_presenting_cell() -> None:
     life.apcs.column("pmhc")[life.apcs.rows()] = 5.0
     schedule.engage(life)
     schedule.move(life)
-    assert np.array_equal(life.cells.column("site")[rows], before)
+    held = life.cells.column("engaged")[rows] == ON_TARGET
+    assert 0.5 < held.mean() < 1.0
+    assert np.array_equal(life.cells.column("site")[rows][held], before[held])
     assert (life.cells.column("partner")[rows] < 0).all()
-    assert (life.cells.column("engaged")[rows] == ON_TARGET).all()
 
 
 def test_the_order_of_cells_changes_nobody_s_target() -> None:
