@@ -63,7 +63,7 @@ def found(
     """Found a small life with a pancreas, with other parameters and doses where named."""
     numbers = load(PANCREAS | dict(overrides or {}))
     subject = draw_subject(numbers, 7, number)
-    return Life(numbers, subject, absent, Compartment.PANCREAS, pending=list(doses))
+    return Life(numbers, subject, absent, (Compartment.PANCREAS,), pending=list(doses))
 
 
 def invade(life: Life, a_specificity: int = 12) -> Life:
@@ -98,7 +98,7 @@ def diseased(doses: Sequence[Dose] = DOSED, overrides: Mapping[str, float] | Non
 
 def diseased_host(**settings: Any) -> Host:
     """The same life as a host."""
-    declared = Declaration(load(PANCREAS | HASTE_OF_ISLETS), (), frozenset(), Compartment.PANCREAS)
+    declared = Declaration(load(PANCREAS | HASTE_OF_ISLETS), (), frozenset(), (Compartment.PANCREAS,))
     host = Host(declared, doses=DOSED, rng=7, **settings)
     invade(host.life)
     return host

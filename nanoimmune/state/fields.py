@@ -11,16 +11,18 @@ from nanoimmune.state.geometry import spacing_of
 from nanoimmune.words import N_FIELDS, PROTEINS_OF, Compartment, Field
 
 
-def extents(target: Compartment) -> dict[Field, tuple[Compartment, ...]]:
-    """Compartments in which each field is followed, in a host with this target tissue."""
+def extents(targets: tuple[Compartment, ...]) -> dict[Field, tuple[Compartment, ...]]:
+    """Compartments in which each field is followed, in a host with these target tissues."""
     lymphoid = (Compartment.BLOOD, Compartment.SPLEEN, Compartment.LIVER, Compartment.NODE)
     followed: dict[Field, tuple[Compartment, ...]] = {
-        Field.IL2: (*lymphoid, target),
-        Field.INFLAMMATORY: (Compartment.NODE, target),
-        Field.SUPPRESSIVE: (Compartment.SPLEEN, Compartment.NODE, target),
-        Field.CHEMOKINE: (target,),
+        Field.IL2: (*lymphoid, *targets),
+        Field.INFLAMMATORY: (Compartment.NODE, *targets),
+        Field.SUPPRESSIVE: (Compartment.SPLEEN, Compartment.NODE, *targets),
+        Field.CHEMOKINE: targets,
     }
-    return followed | {Field(Field.SHED_MOG + protein): (target,) for protein in PROTEINS_OF[target]}
+    return followed | {
+        Field(Field.SHED_MOG + protein): (target,) for target in targets for protein in PROTEINS_OF[target]
+    }
 
 
 class FieldSteps(NamedTuple):
@@ -56,12 +58,14 @@ def spreading_matrix(points: int, spacing: float, diffusivity: float, hours: flo
     return np.asarray(cosines.T * np.exp(diffusivity * hours * eigenvalue) @ cosines)
 
 
-def field_steps(parameters: Parameters, geometry: Geometry, target: Compartment = Compartment.CNS) -> FieldSteps:
+def field_steps(
+    parameters: Parameters, geometry: Geometry, targets: tuple[Compartment, ...] = (Compartment.CNS,)
+) -> FieldSteps:
     """Prepare the spreading of every field in every compartment where it is followed, for one step."""
     cytokines, world = parameters.cytokines, parameters.world
     diffusivity = {field: cytokines.antigen_diffusion for field in Field if field >= Field.SHED_MOG}
     diffusivity[Field.IL2] = cytokines.il2_diffusion
-    steps = [(field, place) for field, places in extents(target).items() for place in places]
+    steps = [(field, place) for field, places in extents(targets).items() for place in places]
     axes = [
         spreading_matrix(
             int(points),
