@@ -95,9 +95,7 @@ class Life:
         self.geometry = build_geometry(world, self.targets)
         self.stock = founder_stock(self.subject, self.parameters, self.absent)
         self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
-        self.organs: tuple[TargetOrgan, ...] = found_organs(
-            self.targets, self.subject, self.parameters, self.geometry
-        )
+        self.organs: tuple[TargetOrgan, ...] = found_organs(self.targets, self.subject, self.parameters, self.geometry)
         self.processed = processed_in_all(self.organs)
         self.at_rest = displays_at_rest(self.organs, self.parameters)
         self.shown_in_organs = shown_in_organs(self.parameters.transgenes)

@@ -62,7 +62,9 @@ def infiltration(host: "Host") -> NDArray[np.float64]:
         One share an islet.
     """
     life = host.life
-    numbers = np.asarray(life.organ(Compartment.PANCREAS).tissue.islet).reshape(life.geometry.extent[Compartment.PANCREAS])
+    numbers = np.asarray(life.organ(Compartment.PANCREAS).tissue.islet).reshape(
+        life.geometry.extent[Compartment.PANCREAS]
+    )
     reach = with_neighbours(numbers)
     cells, rows = life.cells.columns, life.cells.rows()
     here = rows[(cells.place[rows] == Compartment.PANCREAS) & (cells.phenotype[rows] > Phenotype.NAIVE)]

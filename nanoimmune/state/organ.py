@@ -75,7 +75,9 @@ def found_organs(
     return tuple(
         TargetOrgan(
             place,
-            healthy_pancreas(subject, parameters, geometry) if place == Compartment.PANCREAS else intact_tissue(geometry),
+            healthy_pancreas(subject, parameters, geometry)
+            if place == Compartment.PANCREAS
+            else intact_tissue(geometry),
             sheds,
             barrier_opening(int(place), 0.0, 0.0, parameters.barrier),
         )
