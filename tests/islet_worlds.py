@@ -71,7 +71,8 @@ def invade(life: Life, a_specificity: int = 12) -> Life:
 
     As many memory cells of each go with the blood and stay in the spleen, where particles reach them.
     """
-    sites, uid = np.flatnonzero(life.tissue.islet >= 0) + life.sites_of(Compartment.PANCREAS).start, 10**9
+    tissue = life.organ(Compartment.PANCREAS).tissue
+    sites, uid = np.flatnonzero(tissue.islet >= 0) + life.sites_of(Compartment.PANCREAS).start, 10**9
     for epitope in set(OWN) - life.absent:
         count = a_specificity
         uids = uid + 1000 * epitope + np.arange(count)

@@ -71,7 +71,8 @@ def finding(evidence: "Evidence", arm: str) -> str:
     mass = evidence.row(arm, "beta_mass_final")
     return (
         f"{arm}, against {evidence.references[arm]}: clinical area {effect_text(area)} score × days; "
-        f"diabetes-free time {effect_text(free)} weeks; beta-cell mass at the end {effect_text(mass, '{:+.2f}')} of a healthy animal's."
+        f"diabetes-free time {effect_text(free)} weeks; "
+        f"beta-cell mass at the end {effect_text(mass, '{:+.2f}')} of a healthy animal's."
     )
 
 

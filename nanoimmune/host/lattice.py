@@ -78,7 +78,7 @@ class Lattice(OrthogonalMooreGrid):
         self._cells = CellTable(self)
         self.visitors: dict[int, list[CellAgent]] = {}
         self.mobile: tuple[Roster, ...] = (host.rosters["cells"], host.rosters["apcs"], host.rosters["parcels"])
-        self.rosters = self.mobile
+        self.rosters: tuple[Roster, ...] = self.mobile
         layers: list[PropertyLayer] = [EmptyLayer(self.dimensions, self.empty_sites)]
         if place in life.targets:
             self.rosters = (*self.mobile, host.rosters[place.name.lower()])

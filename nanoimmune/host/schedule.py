@@ -247,7 +247,8 @@ def diffuse(life: Life) -> None:
         alarm_secretion(parameters.islets), parameters.cytokines, parameters.immunisation, parameters.formulations,
         body.adjuvant, sum(organ.inflammation for organ in life.organs), life.hours,
     )  # fmt: skip
-    body.drained = parameters.immunisation.tissue_drainage * sum(feel(life, organ) for organ in life.organs)
+    shed = np.add.reduce([feel(life, organ) for organ in life.organs])
+    body.drained = parameters.immunisation.tissue_drainage * shed
     soothe_organs(life)
 
 

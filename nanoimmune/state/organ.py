@@ -87,9 +87,11 @@ def found_organs(
 
 def processed_in_all(organs: Sequence[TargetOrgan]) -> Processed:
     """What target tissues shed and show taken together; none holds an epitope that another holds."""
-    protein = np.max([organ.processed.protein for organ in organs], axis=0)
-    share = np.max([organ.processed.share for organ in organs], axis=0)
-    return organs[0].processed._replace(protein=protein, share=share)
+    first, *others = (organ.processed for organ in organs)
+    protein, share = first.protein, first.share
+    for other in others:
+        protein, share = np.maximum(protein, other.protein), np.maximum(share, other.share)
+    return first._replace(protein=protein, share=share)
 
 
 def displays_at_rest(organs: Sequence[TargetOrgan], parameters: Parameters) -> Floats:

@@ -159,7 +159,7 @@ class ScenarioFile(Entry):
     description: str
     sources: list[str]
     days: int = 60
-    tissue: Tissues = Field(default_factory=lambda: ["cns"])
+    tissue: Tissues = Field(default="cns", validate_default=True)
     day_zero: Literal["immunisation", "birth"] = "immunisation"
     repertoire: list[str] | None = None
     induction: list[InductionEntry] = Field(default_factory=list)
