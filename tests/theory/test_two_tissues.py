@@ -69,7 +69,9 @@ def test_a_pancreas_beside_silent_white_matter_lives_as_if_alone(monkeypatch: py
     """Sites are numbered otherwise, so beta cells, weights and signals are compared, and they agree to the bit."""
     awake = SILENT | {"residents.islet_macrophages": 12, "residents.islet_dendritic": 4, "islets.wave_rate": 0.01}
     awake |= {"fates.activation_threshold": 1, "fates.division_lag": 12}
-    lives = [live(sealed(found((), awake, targets=targets), CNS, monkeypatch), 24 * 14) for targets in ((ISLETS,), BOTH)]
+    lives = [
+        live(sealed(found((), awake, targets=targets), CNS, monkeypatch), 24 * 14) for targets in ((ISLETS,), BOTH)
+    ]
     alone, beside = lives
     for one, other in zip(alone.organ(ISLETS).tissue, beside.organ(ISLETS).tissue, strict=True):
         assert np.array_equal(one, other)
@@ -168,7 +170,9 @@ def test_each_tissue_shows_its_own_antigens_and_the_node_those_of_both() -> None
     """Presenting cells of a healthy tissue show nothing of the other; those of the node show what either sheds."""
     life = found()
     for organ in life.organs:
-        life.fields[Field.SHED_MOG :, life.voxels_of(organ.place)][organ.processed.protein[organ.processed.protein >= 0]] = 5.0
+        life.fields[Field.SHED_MOG :, life.voxels_of(organ.place)][
+            organ.processed.protein[organ.processed.protein >= 0]
+        ] = 5.0
     life.body.drained[:] = 0.5
     for _ in range(20):
         schedule.present(life)
