@@ -71,7 +71,7 @@ def found_organs(
     """
     antigens, half_life = parameters.antigens, parameters.presentation.pmhc_half_life
     processed = [processing(antigens, place, half_life) for place in places]
-    with_transgenes(processed[0], parameters.transgenes, places[0])
+    with_transgenes(processed, parameters.transgenes, places[0])
     return tuple(
         TargetOrgan(
             place,
