@@ -94,8 +94,8 @@ def populous(agents: int, seed: int = 1) -> Host:
     life.fields[:] = draws.uniform(0.0, 0.02, life.fields.shape)
     for population in (life.cells, life.apcs):
         population.sort_by_kind_and_place()
-    life.body.permeability = 0.5
-    life.body.inflammation = float(life.fields[Field.INFLAMMATORY].mean())
+    life.organs[0].permeability = 0.5
+    life.organs[0].inflammation = float(life.fields[Field.INFLAMMATORY].mean())
     return host
 
 

@@ -82,7 +82,8 @@ def show(
         typer.echo(path.read_text(encoding="utf-8"), nl=False)
         return
     typer.echo(f"{chosen.name}: {chosen.title}")
-    typer.echo(f"tissue {chosen.tissue.name.lower()}; days from {chosen.day_zero}; {chosen.days} days")
+    tissues = " and ".join(each.name.lower() for each in chosen.tissues)
+    typer.echo(f"tissue {tissues}; days from {chosen.day_zero}; {chosen.days} days")
     for host in chosen.hosts.values():
         typer.echo(f"host {host.name}: {host.says}")
     for name in chosen.arms:

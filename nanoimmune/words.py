@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class Compartment(IntEnum):
-    """A body compartment; `CNS` and `PANCREAS` are target tissues, of which a host has the one that is diseased."""
+    """A body compartment; `CNS` and `PANCREAS` are target tissues, of which a host has those that are diseased."""
 
     BLOOD = 0
     SPLEEN = 1
@@ -259,7 +259,7 @@ FOLLICLES = (Compartment.NODE, Compartment.SPLEEN)
 """Organs in which B cells are counted and a pathogen multiplies, in the order of their columns."""
 
 TARGETS = (Compartment.CNS, Compartment.PANCREAS)
-"""Target tissues; a host has one of them, and they stand last among the compartments."""
+"""Target tissues; a host has one or more of them, and they stand last among the compartments."""
 
 PROTEINS_OF = {
     Compartment.CNS: (Protein.MOG, Protein.PLP, Protein.MBP),

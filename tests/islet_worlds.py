@@ -63,7 +63,7 @@ def found(
     """Found a small life with a pancreas, with other parameters and doses where named."""
     numbers = load(PANCREAS | dict(overrides or {}))
     subject = draw_subject(numbers, 7, number)
-    return Life(numbers, subject, absent, Compartment.PANCREAS, pending=list(doses))
+    return Life(numbers, subject, absent, (Compartment.PANCREAS,), pending=list(doses))
 
 
 def invade(life: Life, a_specificity: int = 12) -> Life:
@@ -71,7 +71,8 @@ def invade(life: Life, a_specificity: int = 12) -> Life:
 
     As many memory cells of each go with the blood and stay in the spleen, where particles reach them.
     """
-    sites, uid = np.flatnonzero(life.tissue.islet >= 0) + life.sites_of(Compartment.PANCREAS).start, 10**9
+    tissue = life.organ(Compartment.PANCREAS).tissue
+    sites, uid = np.flatnonzero(tissue.islet >= 0) + life.sites_of(Compartment.PANCREAS).start, 10**9
     for epitope in set(OWN) - life.absent:
         count = a_specificity
         uids = uid + 1000 * epitope + np.arange(count)
@@ -98,7 +99,7 @@ def diseased(doses: Sequence[Dose] = DOSED, overrides: Mapping[str, float] | Non
 
 def diseased_host(**settings: Any) -> Host:
     """The same life as a host."""
-    declared = Declaration(load(PANCREAS | HASTE_OF_ISLETS), (), frozenset(), Compartment.PANCREAS)
+    declared = Declaration(load(PANCREAS | HASTE_OF_ISLETS), (), frozenset(), (Compartment.PANCREAS,))
     host = Host(declared, doses=DOSED, rng=7, **settings)
     invade(host.life)
     return host

@@ -93,7 +93,7 @@ def mice_scenario() -> Scenario:
         title="Made-up mice",
         description="Mice that lose their beta cells.",
         overrides={"world.lead": -24.0 * FIRST_DAY},
-        tissue=Compartment.PANCREAS,
+        tissues=(Compartment.PANCREAS,),
         day_zero="birth",
         glycaemia=Glycaemia(threshold=250, readings=2, every_days=7),
         repertoire=frozenset({Epitope.IGRP206_214, Epitope.INSB9_23, Epitope.GP61_80}),

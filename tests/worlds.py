@@ -136,7 +136,9 @@ def histories(population: Population[Any]) -> dict[int, tuple[Any, ...]]:
 def digest(life: Life) -> str:
     """Hash of everything that matters of a life, rows in order of identity."""
     state: list[object] = [sorted(histories(people).items()) for people in (life.cells, life.apcs, life.parcels)]
-    state += [array.tolist() for array in life.tissue]
+    for organ in life.organs:
+        state += [array.tolist() for array in organ.tissue]
+        state += [organ.place, organ.permeability, organ.inflammation, organ.chemokine]
     state += [life.fields.tolist(), sorted(vars(life.body).items(), key=lambda item: item[0])]
     state += [life.ledger.injected.tolist(), life.ledger.cleared.tolist()]
     with np.printoptions(floatmode="unique", threshold=sys.maxsize):

@@ -62,7 +62,7 @@ class Fields:
                 diffusivity.get(field, cytokines.cytokine_diffusion),
                 world.step,
             )
-            for field, places in extents(Compartment.CNS).items()
+            for field, places in extents((Compartment.CNS,)).items()
             for place in places
             for axis in (0, 1)
         }
@@ -89,7 +89,7 @@ class Fields:
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
         """Exchange, spread and exchange every field wherever it is followed."""
-        for field, places in extents(Compartment.CNS).items():
+        for field, places in extents((Compartment.CNS,)).items():
             for place in places:
                 shape = tuple(self.geometry.voxels[place, :2])
                 sheet = self.levels[field, self.voxels_of(place)].reshape(shape)

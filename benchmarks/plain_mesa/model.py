@@ -183,7 +183,7 @@ class PlainHost(mesa.Model):
         for _ in range(self.rng.poisson(mean)):
             AntigenPresentingCell(self, None, ApcKind.MONOCYTE)
         supply_clonotypes(self)
-        aim = rules.barrier_opening(self.inflammation, min(1.0, self.pertussis), numbers.barrier)
+        aim = rules.barrier_opening(Compartment.CNS, self.inflammation, min(1.0, self.pertussis), numbers.barrier)
         kept = rules.remaining(rules.barrier_rate(numbers.barrier), self.hours)
         self.permeability = aim + (self.permeability - aim) * kept
         self.node_inflammation = min(1.0, self.adjuvant + numbers.immunisation.tissue_drainage * self.permeability)

@@ -28,7 +28,8 @@ def transcribe(life: Life, rng: int = 0, fields: type[Fields] = Fields) -> Plain
     body, ledger = life.body, life.ledger
     host.steps_lived, host.adjuvant, host.pertussis = body.step, body.adjuvant, body.pertussis
     host.depot, host.drained = body.depot.tolist(), body.drained.tolist()
-    host.permeability, host.inflammation, host.chemokine = body.permeability, body.inflammation, body.chemokine
+    organ = life.organs[0]
+    host.permeability, host.inflammation, host.chemokine = organ.permeability, organ.inflammation, organ.chemokine
     host.designs = list(ledger.designs)
     host.injected, host.cleared = ledger.injected.tolist(), ledger.cleared.tolist()
     host.fields.levels[:] = life.fields

@@ -1,12 +1,15 @@
-"""End-points of autoantibody: the highest titre to each antigen of the target tissue, and when it first is positive."""
+"""End-points of autoantibody: the highest titre to each antigen of target tissues, and when it first is positive."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from nanoimmune.analysis.endpoints import Endpoint, Life, first_day_of_streak
 from nanoimmune.parameters.humoral import Safety
 from nanoimmune.readouts.humoral import antigen_of
+from nanoimmune.state.autoantigens import epitopes_of
 from nanoimmune.trial.exposure import is_sensitised
-from nanoimmune.words import EPITOPES_OF, PROTEINS_OF, Compartment, is_class_i
+from nanoimmune.words import Compartment, is_class_i
 
 
 def peak_titre(life: Life, antigen: str) -> float:
@@ -24,17 +27,17 @@ def seroconversion(life: Life, antigen: str, safety: Safety) -> float:
     return first_day_of_streak(life.day, positive, 1)
 
 
-def antibody_endpoints(target: Compartment, safety: Safety) -> tuple[Endpoint, ...]:
-    """List the end-points of autoantibody of hosts with this target tissue.
+def antibody_endpoints(targets: Sequence[Compartment], safety: Safety) -> tuple[Endpoint, ...]:
+    """List the end-points of autoantibody of hosts with these target tissues.
 
     Args:
-        target: The tissue that the disease harms.
+        targets: The tissues that are harmed.
         safety: Whose `sensitised_titre` is what counts as positive.
 
     Returns:
-        Two end-points for each protein of the tissue that CD4 cells know an epitope of.
+        Two end-points for each protein of the tissues that CD4 cells know an epitope of.
     """
-    held = [epitope for protein in PROTEINS_OF[target] for epitope in EPITOPES_OF[protein] if not is_class_i(epitope)]
+    held = [epitope for target in targets for epitope in epitopes_of(target) if not is_class_i(epitope)]
     return tuple(
         endpoint
         for antigen in dict.fromkeys(map(antigen_of, held))

@@ -31,7 +31,7 @@ def asked_tables(evidence: Evidence) -> list[FurtherTable]:
     if any(arm.regimens for arm in arms):
         index = [endpoint for endpoint in endpoints_of(evidence.results.trial) if endpoint.name == TOXICITY]
         scenario = arms[0].scenario
-        rows = _rows(evidence, [*index, *safety_endpoints(scenario.tissue, scenario.parameters.safety)])
+        rows = _rows(evidence, [*index, *safety_endpoints(scenario.tissues, scenario.parameters.safety)])
         rows += _index_row(evidence)
         says = (
             "Means over subjects. Cytokine release is the largest excess of inflammatory cytokine over the reference "

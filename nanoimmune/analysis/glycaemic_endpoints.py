@@ -61,7 +61,7 @@ def reversal(life: Life) -> float:
 
 
 def remission_weeks(life: Life) -> float:
-    """Weeks from reversal to relapse or the end; 0 for a diabetic without reversal, NaN without diabetes."""
+    """Weeks from reversal to relapse, death or the end; 0 for a diabetic without reversal, NaN without diabetes."""
     if math.isnan(onset(life)):
         return math.nan
     began = reversed_on(life)
@@ -83,7 +83,7 @@ def durability_weeks(life: Life) -> float:
 def _free_weeks(life: Life, began: float, counted_from: float = -math.inf) -> float:
     """Weeks from the later of two days to the first relapse after the earlier remission began, or to the end."""
     relapse = _first_day(life, diabetic=True, since=began)
-    until = life.day[-1] if math.isnan(relapse) else relapse
+    until = life.day[life.columns["alive"] > 0].max() if math.isnan(relapse) else relapse
     return max(0.0, float(until) - max(began, counted_from)) / DAYS_PER_WEEK
 
 

@@ -5,7 +5,7 @@ day, at its beginning, so a peak within a day is missed.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from nanoimmune.analysis.endpoints import Endpoint, Life
 from nanoimmune.parameters.humoral import Safety
@@ -15,14 +15,14 @@ from nanoimmune.words import TARGETS, Compartment
 RELEASE_DAYS = 2.0
 """Days after a dose within which cytokine is put down to it."""
 
-INFLAMED = ("inflammation", "inflammation_node")
-"""Columns of inflammatory cytokine: of the target tissue and of its node."""
+INFLAMED = ("inflammation", "inflammation_node", "inflammation_pancreas")
+"""Columns of inflammatory cytokine: of the target tissue, of its node, and of a second target tissue."""
 
 
 def cytokine_release(life: Life, control: Life | None) -> float:
     """Give the most by which inflammatory cytokine exceeded the same subject's in the reference arm after a dose, nM.
 
-    Days count that begin within two days after a dose; tissue and node count alike. It is 0 where the reference had
+    Days count that begin within two days after a dose; tissues and node count alike. It is 0 where the reference had
     more on every such day, and NaN without a dose or without such a day in both records.
     """
     if control is None:
@@ -78,17 +78,17 @@ def cumulative(life: Life, amount: Callable[..., float]) -> float:
     return float(sum(amount(each) for each in life.exposures))
 
 
-def safety_endpoints(target: Compartment, safety: Safety) -> tuple[Endpoint, ...]:
-    """List the end-points of safety of hosts with this target tissue.
+def safety_endpoints(targets: Sequence[Compartment], safety: Safety) -> tuple[Endpoint, ...]:
+    """List the end-points of safety of hosts with these target tissues.
 
     Args:
-        target: The tissue that the disease harms.
+        targets: The tissues that are harmed.
         safety: When an intravenous antigen counts as a risk.
 
     Returns:
         The end-points, beside the systemic suppression index.
     """
-    organs = [place.name.lower() for place in Compartment if place not in TARGETS or place == target]
+    organs = [place.name.lower() for place in Compartment if place not in TARGETS or place in targets]
     return (
         Endpoint("cytokine_release", "Cytokine release", "nM", "mean", cytokine_release),
         Endpoint(

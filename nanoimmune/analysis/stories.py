@@ -1,8 +1,9 @@
-"""Which story a trial is told with: chosen by the tissue that its disease destroys."""
+"""Which story a trial is told with: chosen by the tissues that its diseases destroy."""
 
 from nanoimmune.analysis.antibody_endpoints import antibody_endpoints
 from nanoimmune.analysis.challenge_endpoints import challenge_endpoints, suppression_index
 from nanoimmune.analysis.clinical_story import CLINICAL
+from nanoimmune.analysis.comorbid_story import COMORBID
 from nanoimmune.analysis.endpoints import Endpoint
 from nanoimmune.analysis.glycaemic_story import GLYCAEMIC
 from nanoimmune.analysis.safety_endpoints import safety_endpoints
@@ -10,12 +11,16 @@ from nanoimmune.analysis.story import Story
 from nanoimmune.trial.trial import Trial
 from nanoimmune.words import Compartment
 
-STORIES: dict[Compartment, Story] = {Compartment.CNS: CLINICAL, Compartment.PANCREAS: GLYCAEMIC}
+STORIES: dict[tuple[Compartment, ...], Story] = {
+    (Compartment.CNS,): CLINICAL,
+    (Compartment.PANCREAS,): GLYCAEMIC,
+    (Compartment.CNS, Compartment.PANCREAS): COMORBID,
+}
 
 
 def story_of(trial: Trial) -> Story:
-    """Choose the story of a trial by the target tissue of its first arm's scenario."""
-    return STORIES[trial.arms[0].scenario.tissue]
+    """Choose the story of a trial by the target tissues of its first arm's scenario."""
+    return STORIES[trial.arms[0].scenario.tissues]
 
 
 def endpoints_of(trial: Trial) -> tuple[Endpoint, ...]:
@@ -26,5 +31,5 @@ def endpoints_of(trial: Trial) -> tuple[Endpoint, ...]:
     arms, scenario = trial.arms, trial.arms[0].scenario
     index = suppression_index(arms)
     told = tuple(index if endpoint.name == index.name else endpoint for endpoint in story_of(trial).endpoints)
-    tissue, safety = scenario.tissue, scenario.parameters.safety
-    return told + antibody_endpoints(tissue, safety) + challenge_endpoints(arms) + safety_endpoints(tissue, safety)
+    tissues, safety = scenario.tissues, scenario.parameters.safety
+    return told + antibody_endpoints(tissues, safety) + challenge_endpoints(arms) + safety_endpoints(tissues, safety)

@@ -89,14 +89,18 @@ def emigration_rate(traffic):
 
 
 @rule
-def barrier_opening(inflammation, pertussis, barrier):
-    """Inflammation of the tissue, and pertussis toxin, open its barrier; at rest it is almost closed.
+def barrier_opening(place, inflammation, pertussis, barrier):
+    """Inflammation of a tissue, and pertussis toxin, open its barrier; at rest that of the brain is almost closed.
 
-    Source: Kerfoot2004.  inflammation: nM, mean of the tissue; pertussis: 0 to 1.  Returns the permeability aimed at.
+    Source: Kerfoot2004.  place: Compartment; inflammation: nM, mean of the tissue; pertussis: 0 to 1.  Returns the
+    permeability aimed at.
     """
+    resting = barrier.resting
+    if place == Compartment.PANCREAS:
+        resting = max(resting, barrier.fenestration)
     opened = saturation(inflammation, barrier.half_inflammation, barrier.steepness)
     toxin = barrier.pertussis_opening * pertussis
-    return barrier.resting + (1.0 - barrier.resting) * (1.0 - (1.0 - opened) * (1.0 - toxin))
+    return resting + (1.0 - resting) * (1.0 - (1.0 - opened) * (1.0 - toxin))
 
 
 @rule

@@ -162,7 +162,7 @@ class Nanoparticle(RowAgent):
 class TissueSite(RowAgent):
     """One site of white matter; what its oligodendrocyte does is shared by the sites of one domain."""
 
-    family = "tissue"
+    family = "cns"
 
     myelin = Column()
     bareness = Column()
@@ -182,6 +182,8 @@ class PancreasSite(TissueSite):
 
     What white matter has and the pancreas has not, such as `myelin`, raises AttributeError here.
     """
+
+    family = "pancreas"
 
     islet = FixedColumn()
     beta = Column()

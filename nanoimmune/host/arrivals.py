@@ -110,12 +110,14 @@ def absorb_depot(life: Life) -> None:
 
 
 def leave_tissue(life: Life) -> None:
-    """Let dendritic cells of the target tissue carry what they show to its node."""
+    """Let dendritic cells of the pancreas, where it is a target tissue, carry what they show to its node."""
+    if Compartment.PANCREAS not in life.targets:
+        return
     node, parameters = life.sites_of(Compartment.NODE), life.parameters
     residents = parameters.residents.islet_dendritic * parameters.world.size
     life.apcs.reserve(room_for(residents))
     life.sweep(arriving.send_emigrants,
-        life.apcs.columns, node.start, node.stop - node.start, int(life.target),
+        life.apcs.columns, node.start, node.stop - node.start, int(Compartment.PANCREAS),
         parameters.presentation.immature_costimulation, parameters.traffic, life.subject.key, life.body.step,
         life.hours,
     )  # fmt: skip
@@ -124,10 +126,11 @@ def leave_tissue(life: Life) -> None:
 def supply_cells(life: Life) -> None:
     """Let the marrow send monocytes, and the thymus new naive and Foxp3-positive clonotypes."""
     parameters, body, subject = life.parameters, life.body, life.subject
+    calling = sum(organ.permeability for organ in life.organs)
     resting = parameters.residents.blood_monocytes * parameters.world.size
-    life.apcs.reserve(room_for(marrow_output(resting, body.permeability, parameters.recruitment) * life.hours))
+    life.apcs.reserve(room_for(marrow_output(resting, calling, parameters.recruitment) * life.hours))
     life.sweep(arriving.send_monocytes,
-        life.apcs.columns, life.geometry.first[Compartment.BLOOD], resting, body.permeability,
+        life.apcs.columns, life.geometry.first[Compartment.BLOOD], resting, calling,
         parameters.presentation.immature_costimulation, parameters.recruitment, subject.key, body.step, life.hours,
     )  # fmt: skip
     life.cells.reserve(room_for(float(life.stock.sum()) * life.hours))
@@ -138,9 +141,10 @@ def supply_cells(life: Life) -> None:
     )  # fmt: skip
 
 
-def open_barrier(life: Life) -> None:
-    """Let the barrier of the tissue follow inflammation and toxin."""
-    body, barrier = life.body, life.parameters.barrier
-    aim = barrier_opening(body.inflammation, min(1.0, body.pertussis), barrier)
+def open_barriers(life: Life) -> None:
+    """Let the barrier of each target tissue follow its inflammation, and the toxin."""
+    toxin, barrier = min(1.0, life.body.pertussis), life.parameters.barrier
     kept = remaining(barrier_rate(barrier), life.hours)
-    body.permeability = aim + (body.permeability - aim) * kept
+    for organ in life.organs:
+        aim = barrier_opening(int(organ.place), organ.inflammation, toxin, barrier)
+        organ.permeability = aim + (organ.permeability - aim) * kept

@@ -21,17 +21,19 @@ from nanoimmune.host.added_rule import AddedRule
 from nanoimmune.host.collector import ColumnCollector, standard_collector
 from nanoimmune.host.declared import Declaration, Declared
 from nanoimmune.host.digest import POPULATIONS
+from nanoimmune.host.life import Life
 from nanoimmune.host.plain import plain, restored
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Design, Dose
 from nanoimmune.state.medication import Medication
+from nanoimmune.state.organ import LEVELS
 from nanoimmune.state.subject import Subject
 from nanoimmune.words import Compartment
 
 if TYPE_CHECKING:
     from nanoimmune.host.model import Host
 
-FORMAT = 3
+FORMAT = 4
 MAKER = "nanoimmune host"
 Arrays = dict[str, NDArray[Any]]
 
@@ -91,7 +93,7 @@ def _is_standard(collector: Any) -> bool:
 def _arrays_of(host: "Host") -> Arrays:
     """All arrays of a life, by name."""
     life = host.life
-    arrays = {"fields": life.fields} | {f"tissue/{name}": getattr(life.tissue, name) for name in life.tissue._fields}
+    arrays = {"fields": life.fields} | _tissues(life)
     for name in POPULATIONS:
         population = getattr(life, name)
         kept = {"meta": 2, "vacant": int(population.column("meta")[1])}
@@ -105,6 +107,15 @@ def _arrays_of(host: "Host") -> Arrays:
     return arrays
 
 
+def _tissues(life: Life) -> Arrays:
+    """The columns of all target tissues, by name."""
+    return {
+        f"tissue/{organ.place.name}/{name}": getattr(organ.tissue, name)
+        for organ in life.organs
+        for name in organ.tissue._fields
+    }
+
+
 def _text_of(host: "Host") -> dict[str, Any]:
     """Everything that is no array."""
     life, collector = host.life, host.datacollector
@@ -116,7 +127,7 @@ def _text_of(host: "Host") -> dict[str, Any]:
         "subject": plain(life.subject),
         "induction": plain(list(host.declared.induction)),
         "absent": plain(life.absent),
-        "tissue": life.target.name,
+        "tissues": {organ.place.name: {name: getattr(organ, name) for name in LEVELS} for organ in life.organs},
         "pending": plain(life.pending),
         "designs": plain(life.ledger.designs),
         "medication": _of_medication(life.medication),
@@ -166,7 +177,7 @@ def load(kind: type["Host"], path: Path, scenario: Declared | None, rules: Seque
             restored(text["parameters"], Parameters),
             restored(text["induction"], tuple[Dose, ...]),
             restored(text["absent"], get_type_hints(Declaration)["absent"]),
-            Compartment[text["tissue"]],
+            tuple(Compartment[name] for name in text["tissues"]),
         )
         subject = restored(text["subject"], Subject)
         if scenario is not None and scenario.parameters != declared.parameters:
@@ -203,8 +214,8 @@ def _put_arrays(host: "Host", arrays: Arrays) -> None:
     """Put the arrays of a checkpoint into a new host, in place, so that whoever looks at them sees them."""
     life = host.life
     life.fields[:] = arrays["fields"]
-    for name in life.tissue._fields:
-        getattr(life.tissue, name)[:] = arrays[f"tissue/{name}"]
+    for name, column in _tissues(life).items():
+        column[:] = arrays[name]
     for name in POPULATIONS:
         population = getattr(life, name)
         for column in population.widths:
@@ -230,6 +241,9 @@ def _put_text(host: "Host", text: dict[str, Any]) -> None:
     _put_medication(life.medication, text["medication"])
     for name, value in text["body"].items():
         setattr(life.body, name, value)
+    for place, values in text["tissues"].items():
+        for name, value in values.items():
+            setattr(life.organ(Compartment[place]), name, value)
     host.steps, host.running, host.agent_id_counter = text["steps"], text["running"], text["agents_added"]
     version, words, gauss = text["random"]
     host.random.setstate((version, tuple(words), gauss))

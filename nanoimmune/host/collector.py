@@ -27,13 +27,13 @@ def parcels(host: "Host") -> int:
 
 
 def inflammation(host: "Host") -> float:
-    """Mean inflammatory cytokine of the tissue, nM."""
-    return host.life.body.inflammation
+    """Mean inflammatory cytokine of the target tissue, nM; of the first, where there are several."""
+    return host.life.organs[0].inflammation
 
 
 def permeability(host: "Host") -> float:
-    """How open the barrier of the tissue is, 0 to 1."""
-    return host.life.body.permeability
+    """How open the barrier of the target tissue is, 0 to 1; of the first, where there are several."""
+    return host.life.organs[0].permeability
 
 
 class ColumnCollector(mesa.DataCollector):

@@ -42,7 +42,7 @@ def compile_kernels() -> None:
     """
     parameters = load(_SMALL)
     for target in TARGETS:
-        life = Life(parameters, draw_subject(parameters, 0, 0), target=target, pending=list(_DOSES))
+        life = Life(parameters, draw_subject(parameters, 0, 0), targets=(target,), pending=list(_DOSES))
         for _ in range(2):
             live_one_step(life)
     nobody = np.empty(0, np.int64)

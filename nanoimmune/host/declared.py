@@ -16,7 +16,7 @@ class Declared(Protocol):
         parameters: Numbers of the life.
         induction: Doses that make the disease.
         absent: Specificities that the host's T cells lack.
-        tissue: The target tissue.
+        tissues: The target tissues.
     """
 
     @property
@@ -29,7 +29,7 @@ class Declared(Protocol):
     def absent(self) -> frozenset[Epitope]: ...  # noqa: D102
 
     @property
-    def tissue(self) -> Compartment: ...  # noqa: D102
+    def tissues(self) -> tuple[Compartment, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Declaration:
         parameters: Numbers of the life.
         induction: Doses that make the disease.
         absent: Specificities that the host's T cells lack.
-        tissue: The target tissue.
+        tissues: The target tissues.
     """
 
     parameters: Parameters
     induction: tuple[Dose, ...] = ()
     absent: frozenset[Epitope] = frozenset()
-    tissue: Compartment = Compartment.CNS
+    tissues: tuple[Compartment, ...] = (Compartment.CNS,)

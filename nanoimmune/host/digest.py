@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nanoimmune.host.life import Life
+from nanoimmune.state.organ import LEVELS
 from nanoimmune.state.population import Population
 
 POPULATIONS = ("cells", "apcs", "parcels")
@@ -15,7 +16,7 @@ NO_STATE = {"meta", "vacant", "partner"}
 
 
 def digest(life: Life) -> str:
-    """Hash parameters, subject, rows ordered by uid, tissue, fields, body, ledger and doses to come.
+    """Hash parameters, subject, rows ordered by uid, tissues, fields, body, ledger and doses to come.
 
     Args:
         life: The life; it is only read.
@@ -28,8 +29,10 @@ def digest(life: Life) -> str:
     found.update(repr(told).encode())
     for name in POPULATIONS:
         _add_population(found, getattr(life, name))
-    for column in life.tissue:
-        found.update(column.tobytes())
+    for organ in life.organs:
+        for column in organ.tissue:
+            found.update(column.tobytes())
+        found.update(repr([getattr(organ, name) for name in LEVELS]).encode())
     found.update(life.fields.tobytes())
     for part in (life.body, life.ledger, life.medication):
         for field in fields(part):

@@ -78,11 +78,13 @@ class Lattice(OrthogonalMooreGrid):
         self._cells = CellTable(self)
         self.visitors: dict[int, list[CellAgent]] = {}
         self.mobile: tuple[Roster, ...] = (host.rosters["cells"], host.rosters["apcs"], host.rosters["parcels"])
-        self.rosters = (*self.mobile, host.rosters["tissue"]) if place == life.target else self.mobile
+        self.rosters: tuple[Roster, ...] = self.mobile
         layers: list[PropertyLayer] = [EmptyLayer(self.dimensions, self.empty_sites)]
-        if place == life.target:
-            layers += [TissueLayer(name, life, self.dimensions) for name in TISSUE_LAYERS[place]]
-        layers += [FieldLayer(f, life, place, self.dimensions) for f, at in extents(life.target).items() if place in at]
+        if place in life.targets:
+            self.rosters = (*self.mobile, host.rosters[place.name.lower()])
+            layers += [TissueLayer(name, life.organ(place), self.dimensions) for name in TISSUE_LAYERS[place]]
+        fields = [field for field, places in extents(life.targets).items() if place in places]
+        layers += [FieldLayer(field, life, place, self.dimensions) for field in fields]
         self._mesa_property_layers = {layer.name: layer for layer in layers}
 
     # Cells ----------------------------------------------------------------------------------------------------------

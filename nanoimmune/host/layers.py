@@ -8,27 +8,28 @@ from mesa.discrete_space import PropertyLayer
 from numpy.typing import NDArray
 
 from nanoimmune.host.life import Life
+from nanoimmune.state.organ import TargetOrgan
 from nanoimmune.words import Compartment, Field
 
 
 class TissueLayer(PropertyLayer):
     """A column of the tissue, site by site; `data` is the column itself."""
 
-    def __init__(self, name: str, life: Life, dimensions: tuple[int, ...]) -> None:
-        """Look at a column of the tissue.
+    def __init__(self, name: str, organ: TargetOrgan, dimensions: tuple[int, ...]) -> None:
+        """Look at a column of a tissue.
 
         Args:
             name: Name of the column, and of the layer.
-            life: The life.
+            organ: The tissue.
             dimensions: Sites along each axis.
         """
         self.name = name
         self.dimensions = dimensions
-        self._life = life
+        self._organ = organ
 
     @property
     def _data(self) -> NDArray[Any]:
-        column: NDArray[Any] = getattr(self._life.tissue, self.name)
+        column: NDArray[Any] = getattr(self._organ.tissue, self.name)
         return column.reshape(self.dimensions)
 
 

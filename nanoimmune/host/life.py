@@ -19,16 +19,14 @@ from nanoimmune.state.founding import (
     found_presenting_cells,
     founder_stock,
     founders,
-    intact_tissue,
     naive_b_cells,
-    processing,
 )
 from nanoimmune.state.geometry import build_geometry, spacing_of
-from nanoimmune.state.islets import healthy_pancreas
 from nanoimmune.state.medication import Medication
+from nanoimmune.state.organ import Doors, TargetOrgan, displays_at_rest, found_organs, processed_in_all
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
-from nanoimmune.state.transgenes import shown_in_organs, with_transgenes
+from nanoimmune.state.transgenes import shown_in_organs
 from nanoimmune.sweeps.arrive import found_clonotypes
 from nanoimmune.sweeps.move import displacement_table
 from nanoimmune.words import N_COMPARTMENTS, BCell, Coat, Compartment, Epitope, Phenotype
@@ -82,12 +80,12 @@ def makeup_of(designs: list[Design]) -> Makeup:
 
 @dataclass
 class Life:
-    """Everything that one life consists of: parameters, populations, tissue, fields, body, doses to come."""
+    """Everything that one life consists of: parameters, populations, tissues, fields, body, doses to come."""
 
     parameters: Parameters
     subject: Subject
     absent: frozenset[Epitope] = frozenset()
-    target: Compartment = Compartment.CNS
+    targets: tuple[Compartment, ...] = (Compartment.CNS,)
     pending: list[Dose] = field(default_factory=list)
     team: Team | None = None
 
@@ -95,21 +93,22 @@ class Life:
         """Found the first cells."""
         world, motility = self.parameters.world, self.parameters.motility
         self.shortcuts = Shortcuts()
-        self.geometry = build_geometry(world, self.target)
+        self.geometry = build_geometry(world, self.targets)
         self.stock = founder_stock(self.subject, self.parameters, self.absent)
         self.cells: Population[TCells] = Population(TCells, 4096, {"bound": 1, "inside": 1})
-        self.tissue: Any = self._found_tissue()
-        usual_half_life = self.parameters.presentation.pmhc_half_life
-        self.processed = processing(self.parameters.antigens, self.target, usual_half_life)
-        self.processed = with_transgenes(self.processed, self.parameters.transgenes, self.target)
+        self.organs: tuple[TargetOrgan, ...] = found_organs(self.targets, self.subject, self.parameters, self.geometry)
+        self.processed = processed_in_all(self.organs)
+        self.at_rest = displays_at_rest(self.organs, self.parameters)
         self.shown_in_organs = shown_in_organs(self.parameters.transgenes)
         self.apcs: Population[PresentingCells] = found_presenting_cells(
-            self.subject, self.parameters, self.geometry, self.target, self.processed, self._islet_sites
-        )
+            self.subject, self.parameters, self.geometry,
+            {organ.place: self.at_rest[organ.place] * organ.processed.share for organ in self.organs},
+            self._find_islets(),
+        )  # fmt: skip
         self.parcels: Population[Parcels] = Population(Parcels, 16, {})
         self.fields = empty_fields(self.geometry)
-        self.spreading: FieldSteps = field_steps(self.parameters, self.geometry, self.target)
-        self.body = Body(permeability=self.parameters.barrier.resting)
+        self.spreading: FieldSteps = field_steps(self.parameters, self.geometry, self.targets)
+        self.body = Body()
         self.naive_b_cells = naive_b_cells(self.parameters.humoral)
         self.body.b_cells[BCell.NAIVE] = self.naive_b_cells
         self.ledger = Ledger()
@@ -118,29 +117,25 @@ class Life:
         self.added: tuple[tuple[int, float, float], ...] = ()
         self.crowd = empty_crowd(self.geometry, self.apcs.capacity)
         self._set_constants()
-        self.vessels = np.zeros(self.voxels_of(self.target).stop - self.voxels_of(self.target).start)
-        lymphoid = [motility.lymphoid] * N_COMPARTMENTS
-        lymphoid[self.target] = motility.tissue
+        self.vessels = np.zeros(self.fields.shape[1])
+        paces = tuple(motility.tissue if place in self.targets else motility.lymphoid for place in Compartment)
         numbers, apart = self.parameters, self.parameters.engagement.walk_off
-        self.cell_steps = displacement_tables(numbers, tuple(lymphoid), self.hours)
-        self.departures = displacement_tables(numbers, tuple(lymphoid), apart)
+        self.cell_steps = displacement_tables(numbers, paces, self.hours)
+        self.departures = displacement_tables(numbers, paces, apart)
         self.apc_steps = displacement_tables(numbers, (motility.presenting,) * N_COMPARTMENTS, self.hours)
         self.parcel_steps = displacement_tables(numbers, (motility.particle,) * N_COMPARTMENTS, self.hours)
 
         self.known_makeup = (0, makeup_of([]))
         self._found_repertoire()
 
-    def _found_tissue(self) -> Any:
-        """Found the target tissue, in full health."""
-        self._islet_sites = np.empty(0, np.int64)
-        if self.target != Compartment.PANCREAS:
-            return intact_tissue(self.geometry)
-        pancreas = healthy_pancreas(self.subject, self.parameters, self.geometry)
-        within = np.flatnonzero(pancreas.islet >= 0)
-        self._islet_sites = within + int(self.geometry.first[Compartment.PANCREAS])
+    def _find_islets(self) -> NDArray[np.int64]:
+        """Find the sites of islets, and note how many beta cells one of them stands for; none without a pancreas."""
+        if Compartment.PANCREAS not in self.targets:
+            return np.empty(0, np.int64)
+        within = np.flatnonzero(self.organ(Compartment.PANCREAS).tissue.islet >= 0)
         beta_cells = self.parameters.islets.beta_cells * self.parameters.world.size
         self.cells_per_site: float = beta_cells / max(len(within), 1)
-        return pancreas
+        return within + int(self.geometry.first[Compartment.PANCREAS])
 
     def _found_repertoire(self) -> None:
         """Add the founders of the repertoire."""
@@ -179,12 +174,25 @@ class Life:
         self._voxels = [slice(int(geometry.first_voxel[k]), int(geometry.first_voxel[k + 1])) for k in places]
         self._sites = [slice(int(geometry.first[k]), int(geometry.first[k + 1])) for k in places]
         self._quanta = (b"", np.empty(0))
+        self._places = np.array(self.targets, np.int64)
+
+    def organ(self, place: Compartment) -> TargetOrgan:
+        """One of the target tissues."""
+        return self.organs[self.targets.index(place)]
 
     @property
-    def display_at_rest(self) -> float:
-        """What presenting cells of the healthy target tissue show of each of its epitopes."""
-        residents = self.parameters.residents
-        return residents.islet_display if self.target == Compartment.PANCREAS else residents.basal_display
+    def tissue(self) -> Any:
+        """Sites of the target tissue; of the first, where there are several."""
+        return self.organs[0].tissue
+
+    @property
+    def doors(self) -> Doors:
+        """The target tissues as kernels read them."""
+        return Doors(
+            self._places,
+            np.array([organ.permeability for organ in self.organs]),
+            np.array([organ.chemokine for organ in self.organs]),
+        )
 
     @property
     def time(self) -> float:

@@ -37,7 +37,7 @@ from nanoimmune.words import TARGETS, Compartment, Decision
 
 
 class Host(mesa.Model):
-    """One host from before immunisation on: cells, particles, tissue and fields in five compartments.
+    """One host from before immunisation on: cells, particles, tissue and fields in all compartments.
 
     Every row is a Mesa agent, made when it is first touched. A subclass may name its own classes for the rows.
 
@@ -85,10 +85,10 @@ class Host(mesa.Model):
         super().__init__(rng=chosen.key)
         self.declared = scenario
         doses = [*scenario.induction, *doses]
-        self.life = Life(scenario.parameters, chosen, scenario.absent, scenario.tissue, doses, team)
+        self.life = Life(scenario.parameters, chosen, scenario.absent, scenario.tissues, doses, team)
         self.set_clock(0.0)
         self.rosters = open_rosters(self)
-        out_of_play = {Compartment.BLOOD, *TARGETS} - {self.life.target}
+        out_of_play = {Compartment.BLOOD, *TARGETS} - {*self.life.targets}
         self.lattices = [None if place in out_of_play else Lattice(self, place) for place in Compartment]
         self._everyone = AllAgents(self)
         self._sets: dict[type, RowSet] = {}
@@ -156,8 +156,8 @@ class Host(mesa.Model):
 
     @property
     def grid(self) -> Lattice:
-        """The lattice of the target tissue."""
-        return self.grids[self.life.target.name.lower()]
+        """The lattice of the target tissue; of the first, where there are several."""
+        return self.grids[self.life.targets[0].name.lower()]
 
     @property
     def grids(self) -> dict[str, Lattice]:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from mesa.experimental.mesa_signals import ModelSignals
 
+from nanoimmune.host.digest import POPULATIONS
+
 if TYPE_CHECKING:
     from nanoimmune.host.model import Host
 
@@ -20,7 +22,7 @@ class RollCall:
         """
         self._host = host
         self._before = {
-            name: roster.views_at(roster.order()[1]) for name, roster in host.rosters.items() if name != "tissue"
+            name: roster.views_at(roster.order()[1]) for name, roster in host.rosters.items() if name in POPULATIONS
         }
 
     def announce_changes(self) -> None:

@@ -229,10 +229,11 @@ class Roster:
 def open_rosters(host: "Host") -> dict[str, Roster]:
     """Open the rosters of all populations of a host, with the classes that it names for their agents."""
     life, border = host.life, (int(Phenotype.TREG),)
-    site = host.pancreas_site if life.target == Compartment.PANCREAS else host.tissue_site
+    sites = {Compartment.CNS: host.tissue_site, Compartment.PANCREAS: host.pancreas_site}
+    tissues = {organ.place: Roster(host, TissueRows(life, organ), (sites[organ.place],)) for organ in life.organs}
     return {
         "cells": Roster(host, life.cells, (host.t_cell, host.regulatory_t_cell), border),
         "apcs": Roster(host, life.apcs, (host.presenting_cell,)),
         "parcels": Roster(host, life.parcels, (host.nanoparticle,)),
-        "tissue": Roster(host, TissueRows(life), (site,)),
+        **{place.name.lower(): roster for place, roster in tissues.items()},
     }

@@ -24,7 +24,7 @@ class RowAgent(CellAgent):
     Attributes that name a column read and write it; any other attribute that a user sets lasts for the agent's life.
 
     Attributes:
-        family: Name of the population of a `Life` that the rows stand in.
+        family: Name of the population of a `Life`, or of the target tissue, that the rows stand in.
         roster: The views of that population in one host.
         unique_id: Identity, for life.
     """

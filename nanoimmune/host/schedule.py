@@ -7,15 +7,14 @@ import numpy as np
 from nanoimmune.biology.islets import alarm_secretion
 from nanoimmune.biology.kinetics import decay_rate, remaining
 from nanoimmune.host.appetite import appetite_for, digestion_of
-from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barrier, supply_cells
+from nanoimmune.host.arrivals import absorb_depot, give, leave_tissue, open_barriers, supply_cells
 from nanoimmune.host.births import bear_daughters, split_regulators
 from nanoimmune.host.carriers import lay_out_captors, ways_of
 from nanoimmune.host.humoral import help_b_cells, infect, soothe_organs
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import medicate
-from nanoimmune.host.pancreas import harm_islets, repair_islets, seek_beta_cells
+from nanoimmune.host.tissues import HARM, REPAIR, SEEK, feel
 from nanoimmune.host.transgenes import show_transgenes
-from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
 from nanoimmune.sweeps import diffuse as spreading
@@ -25,7 +24,7 @@ from nanoimmune.sweeps import move as walks
 from nanoimmune.sweeps import particles as feeding
 from nanoimmune.sweeps import present as presenting
 from nanoimmune.sweeps import suppress as regulation
-from nanoimmune.words import N_COMPARTMENTS, ApcKind, Compartment, Field
+from nanoimmune.words import N_COMPARTMENTS, ApcKind, Field
 
 Phase = Callable[[Life], None]
 
@@ -45,38 +44,35 @@ def circulate(life: Life) -> None:
     """T cells and monocytes travel between compartments; thymus and marrow supply new ones."""
     parameters, body, subject = life.acting, life.body, life.subject
     supply_cells(life)
-    open_barrier(life)
-    if life.target == Compartment.PANCREAS:
-        leave_tissue(life)
+    open_barriers(life)
+    leave_tissue(life)
     cells, apcs, _ = life.columns()
-    life.sweep(
-        journeys.weigh_vessels,
-        life.fields[Field.CHEMOKINE, life.voxels_of(life.target)],
-        parameters.recruitment,
-        life.vessels,
-    )
-    inflamed = min(1.0, body.adjuvant + parameters.immunisation.tissue_drainage * body.permeability)
+    for organ in life.organs:
+        voxels = life.voxels_of(organ.place)
+        chemokine, vessels = life.fields[Field.CHEMOKINE, voxels], life.vessels[voxels]
+        life.sweep(journeys.weigh_vessels, chemokine, parameters.recruitment, vessels)
+    doors, open_ = life.doors, sum(organ.permeability for organ in life.organs)
+    inflamed = min(1.0, body.adjuvant + parameters.immunisation.tissue_drainage * open_)
     life.sweep(journeys.circulate,
-        cells, life.geometry, int(life.target), parameters.traffic, parameters.engagement, life.vessels, life.coarse,
-        inflamed, body.permeability, subject.barrier_factor, subject.key, body.step, life.hours,
+        cells, life.geometry, doors, parameters.traffic, parameters.engagement, life.vessels, life.coarse, inflamed,
+        subject.barrier_factor, subject.key, body.step, life.hours,
     )  # fmt: skip
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.injected), np.int64)
     life.sweep(journeys.recruit_monocytes,
-        apcs, life.geometry, int(life.target), life.makeup().coat, parameters.recruitment, parameters.pharmacology,
-        life.vessels, life.coarse, parameters.world.phagocytes_per_apc, body.chemokine, body.permeability, quanta,
-        cleared, subject.key, body.step, life.hours,
+        apcs, life.geometry, doors, life.makeup().coat, parameters.recruitment, parameters.pharmacology, life.vessels,
+        life.coarse, parameters.world.phagocytes_per_apc, quanta, cleared, subject.key, body.step, life.hours,
     )  # fmt: skip
     life.settle(cleared, quanta)
 
 
 def clear(life: Life) -> None:
-    """Organs take particles out of the blood, an inflamed tissue some coats; free ones leave by urine and bile."""
+    """Organs take particles out of the blood, inflamed tissues some coats; free ones leave by urine and bile."""
     if len(life.parcels) == 0:
         return
     quanta, cleared = life.quanta(), np.zeros(len(life.ledger.designs), np.int64)
     life.sweep(journeys.clear_particles,
-        life.parcels.columns, life.geometry, ways_of(life), int(life.target), life.vessels, life.coarse, quanta,
-        cleared, life.subject.key, life.body.step, life.hours,
+        life.parcels.columns, life.geometry, ways_of(life), life.doors, life.vessels, life.coarse, quanta, cleared,
+        life.subject.key, life.body.step, life.hours,
     )  # fmt: skip
     life.settle(cleared, quanta)
 
@@ -109,7 +105,7 @@ def take_up(life: Life) -> None:
         together = eaters @ appetite
         shares = appetite / np.where(together > 0.0, together, np.inf)[:, None]
         rates = together / volumes
-        rates[life.target] *= life.parameters.formulations.tissue_phagocytes / world.phagocytes_per_apc
+        rates[list(life.targets)] *= life.parameters.formulations.tissue_phagocytes / world.phagocytes_per_apc
         life.sweep(feeding.feed,
             parcels, number, rates, per_particle, wanted_in, free_in, eaten_in, cleared, life.hours,
         )  # fmt: skip
@@ -144,8 +140,8 @@ def present(life: Life) -> None:
     parameters, body, key = life.acting, life.body, life.subject.key
     apcs = life.apcs.columns
     life.sweep(presenting.process_antigen,
-        apcs, life.geometry, int(life.target), life.fields, body.drained, life.processed, life.display_at_rest,
-        parameters.presentation, life.hours,
+        apcs, life.geometry, life.fields, body.drained, life.processed, life.at_rest, parameters.presentation,
+        life.hours,
     )  # fmt: skip
     show_transgenes(life)
     life.sweep(presenting.mature,
@@ -178,8 +174,9 @@ def engage(life: Life) -> None:
         cells, apcs, parameters.engagement, parameters.suppression,
         decay_rate(parameters.engagement.signal_half_life), parameters.world.cells_per_apc, life.hours,
     )  # fmt: skip
-    if life.target == Compartment.PANCREAS:
-        seek_beta_cells(life)
+    for organ in life.organs:
+        if organ.place in SEEK:
+            SEEK[organ.place](life, organ)
 
 
 def choose_fate(life: Life) -> None:
@@ -204,24 +201,20 @@ def suppress(life: Life) -> None:
 
 
 def harm(life: Life) -> None:
-    """Cells are counted by what they do; attackers harm the target tissue, which sheds antigen."""
+    """Cells are counted by what they do; attackers harm the target tissues, which shed antigen."""
     parameters, crowd = life.parameters, life.crowd
     cells, apcs, _ = life.columns()
     life.sweep(
         tissue.take_census, cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc
     )
-    if life.target == Compartment.PANCREAS:
-        harm_islets(life)
-    else:
-        harm_white_matter(life)
+    for organ in life.organs:
+        HARM[organ.place](life, organ)
 
 
 def repair(life: Life) -> None:
-    """The target tissue repairs itself as far as it can."""
-    if life.target == Compartment.PANCREAS:
-        repair_islets(life)
-    else:
-        repair_white_matter(life)
+    """The target tissues repair themselves as far as they can."""
+    for organ in life.organs:
+        REPAIR[organ.place](life, organ)
 
 
 def divide(life: Life) -> None:
@@ -241,20 +234,15 @@ def move(life: Life) -> None:
 
 
 def diffuse(life: Life) -> None:
-    """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
+    """Fields spread, are secreted and consumed; the node feels what its tissues shed."""
     parameters, body = life.acting, life.body
     lay_out_captors(life)
     life.sweep(spreading.diffuse,
         life.fields, *life.spreading, life.geometry, life.crowd, alarm_secretion(parameters.islets),
-        parameters.cytokines, parameters.immunisation, parameters.formulations,
-        body.adjuvant, body.inflammation, life.hours,
+        parameters.cytokines, parameters.immunisation, parameters.formulations, body.adjuvant,
+        sum(organ.inflammation for organ in life.organs), life.hours,
     )  # fmt: skip
-    # Sums and not `mean`, which takes longer to start than to add.
-    tissue = life.fields[:, life.voxels_of(life.target)]
-    voxels = tissue.shape[1]
-    body.inflammation = float(np.add.reduce(tissue[Field.INFLAMMATORY]) / voxels)
-    body.chemokine = float(np.add.reduce(tissue[Field.CHEMOKINE]) / voxels)
-    shed = np.add.reduce(tissue[Field.SHED_MOG :], axis=1) / voxels
+    shed = np.add.reduce([feel(life, organ) for organ in life.organs])
     body.drained = parameters.immunisation.tissue_drainage * shed
     soothe_organs(life)
 

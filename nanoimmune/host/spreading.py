@@ -36,7 +36,9 @@ class FieldSteps(NamedTuple):
     matrices: NDArray[np.float64]
 
 
-def field_steps(parameters: Parameters, geometry: Geometry, target: Compartment = Compartment.CNS) -> FieldSteps:
+def field_steps(
+    parameters: Parameters, geometry: Geometry, targets: tuple[Compartment, ...] = (Compartment.CNS,)
+) -> FieldSteps:
     """Prepare every field for a step, in every compartment where it is followed."""
     cytokines, world = parameters.cytokines, parameters.world
     diffusivity = {field: cytokines.antigen_diffusion for field in Field if field >= Field.SHED_MOG}
@@ -44,7 +46,7 @@ def field_steps(parameters: Parameters, geometry: Geometry, target: Compartment 
     loss = {Field.INFLAMMATORY: inflammatory_loss(cytokines), Field.SUPPRESSIVE: suppressive_loss(cytokines)}
     steps: list[tuple[int, int, int]] = []
     matrices: list[NDArray[np.float64]] = []
-    for field, places in extents(target).items():
+    for field, places in extents(targets).items():
         way = AT_ONCE.get(field, Way.ONCE) if world.exact_fields else Way.ONCE
         moves = diffusivity.get(field, cytokines.cytokine_diffusion)
         for place in places:

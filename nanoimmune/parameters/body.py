@@ -98,9 +98,10 @@ class Traffic(NamedTuple):
 
 
 class Barrier(NamedTuple):
-    """The blood-brain barrier."""
+    """The barrier between blood and target tissue."""
 
     resting: float
+    fenestration: float
     half_inflammation: float
     steepness: float
     half_life: float

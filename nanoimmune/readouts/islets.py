@@ -20,8 +20,8 @@ LYMPHOCYTE_DIAMETER, BETA_CELL_VOLUME = 7.0, 1280.0
 
 def glycaemic_state(host: "Host") -> dict[str, float]:
     """Blood glucose, beta cells, their insulin, and insulitis, from the whole of a host's pancreas."""
-    life = host.life
-    tissue, islets = life.tissue, life.tissue.islet >= 0
+    life, organ = host.life, host.life.organ(Compartment.PANCREAS)
+    tissue, islets = organ.tissue, organ.tissue.islet >= 0
     beta, granules = tissue.beta[islets], tissue.granules[islets]
     mass, cells = float((beta * granules).mean()), float(beta.mean())
     scores = insulitis_scores(host)
@@ -34,9 +34,9 @@ def glycaemic_state(host: "Host") -> dict[str, float]:
         "insulitis": float(scores.mean()),
         "insulitis_islets": float((scores >= 1).mean()),
         "tissue_preserved": mass,
-        "inflammation": life.body.inflammation,
+        "inflammation": organ.inflammation,
         "suppression": float(life.fields[Field.SUPPRESSIVE, pancreas].mean()),
-        "permeability": life.body.permeability,
+        "permeability": organ.permeability,
     }
 
 
@@ -69,7 +69,8 @@ def infiltration(host: "Host") -> NDArray[np.float64]:
         One share an islet.
     """
     life = host.life
-    numbers, extent = np.asarray(life.tissue.islet), life.geometry.extent[Compartment.PANCREAS]
+    islets, extent = life.organ(Compartment.PANCREAS).tissue.islet, life.geometry.extent[Compartment.PANCREAS]
+    numbers = np.asarray(islets)
     reach = _reach(numbers.tobytes(), tuple(extent.tolist()))
     cells, rows = life.cells.columns, life.cells.rows()
     here = rows[(cells.place[rows] == Compartment.PANCREAS) & (cells.phenotype[rows] > Phenotype.NAIVE)]

@@ -51,7 +51,7 @@ def snapshot(host: "Host") -> Snapshot:
     """Picture the pancreas of a host; the host is only read.
 
     Args:
-        host: The life; its target tissue is the pancreas.
+        host: The life; its pancreas is a target tissue.
 
     Returns:
         The picture, independent of what the host lives through afterwards.
@@ -59,7 +59,7 @@ def snapshot(host: "Host") -> Snapshot:
     life = host.life
     shape = tuple(int(extent) for extent in life.geometry.extent[Compartment.PANCREAS])
     layer = shape[2] // 2
-    tissue = life.tissue
+    tissue = life.organ(Compartment.PANCREAS).tissue
     islet, beta, granules = (
         np.asarray(column).reshape(shape)[:, :, layer].copy() for column in (tissue.islet, tissue.beta, tissue.granules)
     )

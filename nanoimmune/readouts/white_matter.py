@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 def clinical_state(host: "Host") -> dict[str, float]:
     """Tissue, cytokines of the CNS, and the clinical score that follows from them."""
     life, clinical = host.life, host.life.parameters.clinical
-    myelin, axons = float(life.tissue.myelin.mean()), float(life.tissue.axons.mean())
-    inflammation = life.body.inflammation
+    organ = life.organ(Compartment.CNS)
+    tissue, inflammation = organ.tissue, organ.inflammation
+    myelin, axons = float(tissue.myelin.mean()), float(tissue.axons.mean())
     score = deficit_score(inflammation, 1.0 - myelin, 1.0 - axons, clinical)
     cns = life.voxels_of(Compartment.CNS)
     return {
@@ -21,8 +22,8 @@ def clinical_state(host: "Host") -> dict[str, float]:
         "deficit_score": float(score),
         "inflammation": inflammation,
         "suppression": float(life.fields[Field.SUPPRESSIVE, cns].mean()),
-        "permeability": life.body.permeability,
+        "permeability": organ.permeability,
         "myelin": myelin,
         "axons": axons,
-        "tissue_preserved": float((life.tissue.myelin * life.tissue.axons).mean()),
+        "tissue_preserved": float((tissue.myelin * tissue.axons).mean()),
     }

@@ -1,4 +1,4 @@
-"""What a host has only one of: depots, barrier, particle designs, the particle ledger."""
+"""What a host has only one of: depots, glucose, antibody, particle designs, the particle ledger."""
 
 import math
 from dataclasses import dataclass, field
@@ -19,10 +19,7 @@ class Body:
         depot: Antigen left under the skin, an epitope, relative to the standard dose.
         adjuvant: Adjuvant left under the skin, relative to the standard dose.
         pertussis: Effect of pertussis toxin, relative to the standard dose.
-        permeability: How open the barrier of the tissue is, 0 to 1.
-        drained: Antigen of the tissue that is felt in its node, a protein, nM.
-        inflammation: Mean inflammatory cytokine of the tissue, nM.
-        chemokine: Mean chemokine of the tissue, nM.
+        drained: Antigen of the target tissues that is felt in their node, a protein, nM.
         glucose: Blood glucose, mg/dL; it follows beta cells where the host has islets to follow.
         b_cells: B cells by state, organ (`FOLLICLES`) and epitope of the antigen that they know, for a body of standard
             size.
@@ -35,10 +32,7 @@ class Body:
     depot: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_EPITOPES))
     adjuvant: float = 0.0
     pertussis: float = 0.0
-    permeability: float = 0.0
     drained: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_PROTEINS))
-    inflammation: float = 0.0
-    chemokine: float = 0.0
     glucose: float = 100.0
     b_cells: NDArray[np.float64] = field(default_factory=lambda: np.zeros((len(BCell), len(FOLLICLES), N_EPITOPES)))
     antibody: NDArray[np.float64] = field(default_factory=lambda: np.zeros(N_EPITOPES))

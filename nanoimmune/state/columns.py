@@ -180,10 +180,10 @@ class Pancreas(NamedTuple):
 
 
 class Processed(NamedTuple):
-    """From which protein of the target tissue each epitope comes, and which share of it.
+    """From which protein of the target tissues each epitope comes, and which share of it.
 
     Attributes:
-        protein: Protein, or -1 for an epitope that the tissue does not hold, one entry an epitope.
+        protein: Protein, or -1 for an epitope that no tissue holds, one entry an epitope.
         share: How much of the protein is shown as the epitope, relative, one entry an epitope.
         half_life: Of the epitope on its MHC molecule, h, one entry an epitope.
         stability: That half-life over the usual one, one entry an epitope.
@@ -220,14 +220,14 @@ class Makeup(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """How the designs given so far leave the blood and the organs, one entry a design.
+    """How the designs given so far leave the blood and the organs, one row a design.
 
     Attributes:
         filtration: Rate at which organs take them from the blood, 1/h.
-        homing: Rate at which they enter the target tissue from the blood, 1/h.
+        homing: Rate at which they enter each target tissue from the blood, 1/h; a column a tissue.
         urine: Loss from the blood to urine, 1/h.
         loss: Loss of free particles from the organs, 1/h.
-        filling: Rate at which particles in the target tissue are spent on cytokine, 1/h.
+        filling: Rate at which particles in each target tissue are spent on cytokine, 1/h; a column a tissue.
         spleen: Share of what organs take that the spleen takes.
         node: Share of it that the node takes; the liver takes the rest.
     """

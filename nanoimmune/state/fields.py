@@ -7,16 +7,18 @@ from nanoimmune.state.columns import Geometry
 from nanoimmune.words import N_FIELDS, PROTEINS_OF, Compartment, Field
 
 
-def extents(target: Compartment) -> dict[Field, tuple[Compartment, ...]]:
-    """Compartments in which each field is followed, in a host with this target tissue."""
+def extents(targets: tuple[Compartment, ...]) -> dict[Field, tuple[Compartment, ...]]:
+    """Compartments in which each field is followed, in a host with these target tissues."""
     lymphoid = (Compartment.BLOOD, Compartment.SPLEEN, Compartment.LIVER, Compartment.NODE)
     followed: dict[Field, tuple[Compartment, ...]] = {
-        Field.IL2: (*lymphoid, target),
-        Field.INFLAMMATORY: (Compartment.NODE, target),
-        Field.SUPPRESSIVE: (Compartment.SPLEEN, Compartment.NODE, target),
-        Field.CHEMOKINE: (target,),
+        Field.IL2: (*lymphoid, *targets),
+        Field.INFLAMMATORY: (Compartment.NODE, *targets),
+        Field.SUPPRESSIVE: (Compartment.SPLEEN, Compartment.NODE, *targets),
+        Field.CHEMOKINE: targets,
     }
-    return followed | {Field(Field.SHED_MOG + protein): (target,) for protein in PROTEINS_OF[target]}
+    return followed | {
+        Field(Field.SHED_MOG + protein): (target,) for target in targets for protein in PROTEINS_OF[target]
+    }
 
 
 MATRICES = 8

@@ -1,5 +1,7 @@
 """The first cells of a life: founders of the repertoire, resident presenting cells, intact tissue."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,7 +9,7 @@ from nanoimmune.chance import chance, related_uids
 from nanoimmune.parameters.humoral import Humoral
 from nanoimmune.parameters.islets import Antigens
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.columns import Geometry, PresentingCells, Processed, Tissue
+from nanoimmune.state.columns import Floats, Geometry, PresentingCells, Processed, Tissue
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.state.transgenes import frequencies
@@ -80,10 +82,21 @@ def processing(antigens: Antigens, target: Compartment, usual_half_life: float) 
 
 
 def found_presenting_cells(
-    subject: Subject, parameters: Parameters, geometry: Geometry, target: Compartment, processed: Processed,
+    subject: Subject, parameters: Parameters, geometry: Geometry, shown_at_rest: Mapping[Compartment, Floats],
     islet_sites: NDArray[np.int64],
 ) -> Population[PresentingCells]:  # fmt: skip
-    """Resident presenting cells of every compartment, immature, at random sites; those of islets within islets."""
+    """Resident presenting cells of every compartment, immature, at random sites; those of islets within islets.
+
+    Args:
+        subject: Whose key the draws depend on.
+        parameters: Whose `residents` are used.
+        geometry: The lattices.
+        shown_at_rest: What those of each target tissue show of each epitope; a tissue that is no target has none.
+        islet_sites: Sites that lie in an islet.
+
+    Returns:
+        The population.
+    """
     residents, size = parameters.residents, parameters.world.size
     apcs: Population[PresentingCells] = Population(PresentingCells, 4096, {"pmhc": N_EPITOPES, "inside": 1})
     stock = (
@@ -96,15 +109,14 @@ def found_presenting_cells(
         (ApcKind.ISLET_MACROPHAGE, Compartment.PANCREAS, residents.islet_macrophages),
         (ApcKind.DENDRITIC, Compartment.PANCREAS, residents.islet_dendritic),
     )
-    at_rest = {Compartment.CNS: residents.basal_display, Compartment.PANCREAS: residents.islet_display}
     for row, (kind, place, number) in enumerate(stock):
-        if place in TARGETS and place != target:
+        if place in TARGETS and place not in shown_at_rest:
             continue
         count = round(number * size)
         uids = related_uids(10_000_000 * (row + 1), count, 1, int(Decision.FOUNDER))
         pmhc = np.zeros((count, N_EPITOPES))
-        if place == target:
-            pmhc[:] = at_rest[place] * processed.stability * processed.share
+        if place in shown_at_rest:
+            pmhc[:] = shown_at_rest[place]
         sites = random_sites(uids, place, subject, geometry)
         if place == Compartment.PANCREAS:
             first, end = int(geometry.first[place]), int(geometry.first[place + 1])

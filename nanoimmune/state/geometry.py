@@ -16,14 +16,14 @@ def spacing_of(place: int, world: World) -> float:
     return world.liver_spacing if place == Compartment.LIVER else world.lymphoid_spacing
 
 
-def build_geometry(world: World, target: Compartment = Compartment.CNS) -> Geometry:
+def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment.CNS,)) -> Geometry:
     """Lay out every compartment: blood is one well-mixed site, the others are lattices, tissues out of play one site.
 
     A body of size k has k times the sites along the first axis, and k times the volume.
 
     Args:
         world: Extents, volumes and size.
-        target: The target tissue of the host.
+        targets: The target tissues of the host.
 
     Returns:
         The lattices and their volumes.
@@ -36,7 +36,7 @@ def build_geometry(world: World, target: Compartment = Compartment.CNS) -> Geome
     )  # fmt: skip
     size, depth, coarse = round(world.size), round(world.depth), round(world.sites_per_voxel)
     extent = np.array([[round(side) * size, round(side), depth] for side in sides], np.int32)
-    extent[[Compartment.BLOOD, *(tissue for tissue in TARGETS if tissue != target)]] = 1
+    extent[[Compartment.BLOOD, *(tissue for tissue in TARGETS if tissue not in targets)]] = 1
     voxels = -(-extent // coarse)
     first = np.concatenate(([0], np.cumsum(extent.prod(axis=1)))).astype(np.int32)
     first_voxel = np.concatenate(([0], np.cumsum(voxels.prod(axis=1)))).astype(np.int32)

@@ -1,5 +1,7 @@
 """What sets the repertoire and the antigens of one host apart: frequent precursors, epitopes expressed elsewhere."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,16 +42,15 @@ def expression(transgenes: Transgenes) -> NDArray[np.float64]:
     return levels
 
 
-def with_transgenes(processed: Processed, transgenes: Transgenes, target: Compartment) -> Processed:
-    """Let the target tissue shed each transgene with the first of its proteins, as under the promoter of that one.
+def with_transgenes(processed: Sequence[Processed], transgenes: Transgenes, first: Compartment) -> None:
+    """Let the first target tissue shed each transgene with the first of its proteins, as under its promoter.
 
-    An epitope of the tissue's own proteins stays as it is.
+    An epitope of any target tissue's own proteins stays as it is.
     """
     levels = expression(transgenes) * transgenes.target
-    foreign = (processed.protein < 0) & (levels > 0.0)
-    processed.protein[foreign] = PROTEINS_OF[target][0]
-    processed.share[foreign] = levels[foreign]
-    return processed
+    foreign = np.all([each.protein < 0 for each in processed], axis=0) & (levels > 0.0)
+    processed[0].protein[foreign] = PROTEINS_OF[first][0]
+    processed[0].share[foreign] = levels[foreign]
 
 
 def shown_in_organs(transgenes: Transgenes) -> NDArray[np.float64]:

@@ -49,16 +49,17 @@ def weigh_vessels(chemokine, recruitment, running):
 
 
 @inner
-def vessel_site(running, draw, word, vx, vy, vz, nx, ny, nz, coarse):
-    """Site, within the tissue, next to a vessel that is drawn by its weight."""
-    target = draw * running[running.size - 1]
-    low, high = 0, running.size - 1
+def vessel_site(running, first, end, draw, word, vx, vy, vz, nx, ny, nz, coarse):
+    """Site, within a tissue, next to a vessel that is drawn by its weight; its voxels run from first to end."""
+    aim = draw * running[end - 1]
+    low, high = first, end - 1
     while low < high:
         middle = (low + high) // 2
-        if running[middle] < target:
+        if running[middle] < aim:
             low = middle + 1
         else:
             high = middle
+    low -= first
     a, rest = low // (vy * vz), low % (vy * vz)
     b, c = rest // vz, rest % vz
     offset = below(word, coarse * coarse * coarse)
@@ -68,17 +69,25 @@ def vessel_site(running, draw, word, vx, vy, vz, nx, ny, nz, coarse):
     return (x * ny + y) * nz + z
 
 
+@inner
+def site_within(geometry, place, running, draw, word, coarse):
+    """Global site of a tissue next to a vessel that is drawn by its weight."""
+    first, end = geometry.first_voxel[place], geometry.first_voxel[place + 1]
+    nx, ny, nz = geometry.extent[place, 0], geometry.extent[place, 1], geometry.extent[place, 2]
+    vx, vy, vz = geometry.voxels[place, 0], geometry.voxels[place, 1], geometry.voxels[place, 2]
+    return geometry.first[place] + vessel_site(running, first, end, draw, word, vx, vy, vz, nx, ny, nz, coarse)
+
+
 @sweep
 def circulate(
     cells,
     geometry,
-    target,
+    doors,
     traffic,
     engagement,
     running,
     coarse,
     node_inflammation,
-    permeability,
     entry_factor,
     key,
     step,
@@ -87,18 +96,20 @@ def circulate(
     """Move each T cell to another compartment with the chance rate x step, one journey a step at most.
 
     So the mean stay is exactly what the rates say, whatever the step, as long as the step is shorter. One draw, on a
-    scale of rates, is laid along the ways out of the blood; the way into the tissue, which treatments change, lies at
-    the end.
+    scale of rates, is laid along the ways out of the blood; the ways into the target tissues, which treatments change,
+    lie at the end.
     """
-    node = Compartment.NODE
-    nx, ny, nz = geometry.extent[target, 0], geometry.extent[target, 1], geometry.extent[target, 2]
-    vx, vy, vz = geometry.voxels[target, 0], geometry.voxels[target, 1], geometry.voxels[target, 2]
+    node, tissues = Compartment.NODE, doors.place.size
     to_spleen = spleen_homing(traffic)
     to_liver = to_spleen + liver_homing(traffic)
     to_node, away = np.empty(N_PHENOTYPES), np.empty(N_PHENOTYPES)
+    into = np.empty((N_PHENOTYPES, tissues))
     for phenotype in range(N_PHENOTYPES):
         to_node[phenotype] = to_liver + node_homing(phenotype, node_inflammation, traffic)
-        away[phenotype] = to_node[phenotype] + tissue_entry_rate(phenotype, permeability, traffic) * entry_factor
+        away[phenotype] = to_node[phenotype]
+        for tissue in range(tissues):
+            away[phenotype] += tissue_entry_rate(phenotype, doors.permeability[tissue], traffic) * entry_factor
+            into[phenotype, tissue] = away[phenotype]
     highest = np.empty(N_COMPARTMENTS, np.uint32)
     for place in range(N_COMPARTMENTS):
         highest[place] = highest_word(away.max() if place == Compartment.BLOOD else leaving_rate(place, traffic), hours)
@@ -128,49 +139,59 @@ def circulate(
                 continue
             w, v = going[0, k], going[1, k]
             if pace >= to_node[phenotype]:
-                there = target
+                tissue = 0
+                while pace >= into[phenotype, tissue]:
+                    tissue += 1
+                there = doors.place[tissue]
                 entry = chance(key, step, uid, Decision.ENTRY)
-                inside = vessel_site(running, entry, v, vx, vy, vz, nx, ny, nz, coarse)
-                cells.site[i] = geometry.first[target] + inside
+                cells.site[i] = site_within(geometry, there, running, entry, v, coarse)
             else:
-                there = node
+                there = node.value
                 if pace < to_spleen:
-                    there = Compartment.SPLEEN
+                    there = Compartment.SPLEEN.value
                 elif pace < to_liver:
-                    there = Compartment.LIVER
+                    there = Compartment.LIVER.value
                 cells.site[i] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
             cells.place[i] = there
+
+
+@inner
+def chosen_by_rate(sums, draw):
+    """Which of several ways is taken, of whose rates these are the running sums."""
+    aim, way = draw * sums[-1], 0
+    while way < sums.size - 1 and aim >= sums[way]:
+        way += 1
+    return way
 
 
 @sweep
 def recruit_monocytes(
     apcs,
     geometry,
-    target,
+    doors,
     coats,
     recruitment,
     pharmacology,
     running,
     coarse,
     phagocytes_per_apc,
-    chemokine,
-    permeability,
     quanta,
     cleared,
     key,
     step,
     hours,
 ):
-    """Let blood monocytes enter the tissue, die, or be diverted to the spleen by what they have eaten."""
-    spleen = Compartment.SPLEEN
-    nx, ny, nz = geometry.extent[target, 0], geometry.extent[target, 1], geometry.extent[target, 2]
-    vx, vy, vz = geometry.voxels[target, 0], geometry.voxels[target, 1], geometry.voxels[target, 2]
-    entry = monocyte_entry_rate(chemokine, permeability, recruitment)
+    """Let blood monocytes enter a target tissue, die, or be diverted to the spleen by what they have eaten."""
+    spleen, tissues = Compartment.SPLEEN, doors.place.size
+    entry, into = 0.0, np.empty(tissues)
+    for tissue in range(tissues):
+        entry += monocyte_entry_rate(doors.chemokine[tissue], doors.permeability[tissue], recruitment)
+        into[tissue] = entry
     for j in range(apcs.meta[0]):
         if apcs.kind[j] != ApcKind.MONOCYTE or apcs.place[j] != Compartment.BLOOD:
             continue
         uid = apcs.uid[j]
-        a, b, c, _ = chances(key, step, uid, Decision.RECRUITMENT)
+        a, b, c, d = chances(key, step, uid, Decision.RECRUITMENT)
         gone = rings_after(monocyte_loss_rate(recruitment), a, hours)
         called = rings_after(entry, b, hours)
         diverted = False
@@ -185,8 +206,9 @@ def recruit_monocytes(
             apcs.place[j] = spleen
             apcs.site[j] = geometry.first[spleen] + below(w, geometry.first[spleen + 1] - geometry.first[spleen])
         elif called < gone:
-            apcs.place[j] = target
-            apcs.site[j] = geometry.first[target] + vessel_site(running, c, v, vx, vy, vz, nx, ny, nz, coarse)
+            there = doors.place[chosen_by_rate(into, d)]
+            apcs.place[j] = there
+            apcs.site[j] = site_within(geometry, there, running, c, v, coarse)
         elif gone <= hours:
             for design in range(apcs.inside.shape[1]):
                 cleared[design] += round(apcs.inside[j, design] * quanta[design])
@@ -197,14 +219,14 @@ def recruit_monocytes(
 
 
 @sweep
-def clear_particles(parcels, geometry, ways, target, running, coarse, quanta, cleared, key, step, hours):
-    """Let parcels go from the blood to organs and tissue, and lose particles to urine, bile and cytokine.
+def clear_particles(parcels, geometry, ways, doors, running, coarse, quanta, cleared, key, step, hours):
+    """Let parcels go from the blood to organs and target tissues, and lose particles to urine, bile and cytokine.
 
     `ways` holds the rates of each design; `cleared` counts losses in `quanta`, so that order cannot matter. A parcel
     remembers for the step how long it was still in the blood, where phagocytes eat from it too.
     """
-    nx, ny, nz = geometry.extent[target, 0], geometry.extent[target, 1], geometry.extent[target, 2]
-    vx, vy, vz = geometry.voxels[target, 0], geometry.voxels[target, 1], geometry.voxels[target, 2]
+    tissues = doors.place.size
+    into = np.empty(tissues)
     for k in range(parcels.meta[0]):
         if parcels.alive[k] == 0:
             continue
@@ -213,18 +235,22 @@ def clear_particles(parcels, geometry, ways, target, running, coarse, quanta, cl
         if parcels.place[k] == Compartment.BLOOD:
             a, b, c, d = chances(key, step, uid, Decision.CLEARANCE)
             filtered = rings_after(ways.filtration[design], a, hours)
-            homed = rings_after(ways.homing[design], c, hours)
+            homing = 0.0
+            for tissue in range(tissues):
+                homing += ways.homing[design, tissue]
+                into[tissue] = homing
+            homed = rings_after(homing, c, hours)
             left = min(filtered, homed)
             passed = -math.expm1(-ways.urine[design] * min(left, hours)) * parcels.free[k]
             parcels.free[k] -= passed
             cleared[design] += round(passed * quanta[design])
             if left <= hours:
                 parcels.bled[k] = left
-                w, v, _, _ = words(key, step, uid, Decision.DESTINATION)
+                w, v, which, _ = words(key, step, uid, Decision.DESTINATION)
                 if homed < filtered:
-                    parcels.place[k] = target
-                    inside = vessel_site(running, d, v, vx, vy, vz, nx, ny, nz, coarse)
-                    parcels.site[k] = geometry.first[target] + inside
+                    entered = doors.place[chosen_by_rate(into, unit(which))]
+                    parcels.place[k] = entered
+                    parcels.site[k] = site_within(geometry, entered, running, d, v, coarse)
                     continue
                 there = Compartment.SPLEEN.value if b < ways.spleen[design] else Compartment.LIVER.value
                 if b >= 1.0 - ways.node[design]:
@@ -232,7 +258,10 @@ def clear_particles(parcels, geometry, ways, target, running, coarse, quanta, cl
                 parcels.place[k] = there
                 parcels.site[k] = geometry.first[there] + below(w, geometry.first[there + 1] - geometry.first[there])
             continue
-        spent = ways.filling[design] if parcels.place[k] == target else 0.0
+        spent = 0.0
+        for tissue in range(tissues):
+            if parcels.place[k] == doors.place[tissue]:
+                spent = ways.filling[design, tissue]
         lost = -math.expm1(-(ways.loss[design] + spent) * hours) * parcels.free[k]
         parcels.free[k] -= lost
         cleared[design] += round(lost * quanta[design])

@@ -25,10 +25,11 @@ from nanoimmune.words import ApcKind, ApcState, Compartment, Decision, Field
 
 
 @sweep
-def process_antigen(apcs, geometry, target, fields, drained, processed, basal_display, presentation, hours):
-    """Let pMHC decay, and gain from what the tissue sheds, in the tissue itself and in its draining node.
+def process_antigen(apcs, geometry, fields, drained, processed, at_rest, presentation, hours):
+    """Let pMHC decay, and gain from what target tissues shed, in the tissues themselves and in their draining node.
 
-    An epitope that is shown by so little that no receptor would stop at it counts as not shown.
+    `at_rest` is what a healthy tissue would show of each epitope, were all of its protein processed into it. An epitope
+    that is shown by so little that no receptor would stop at it counts as not shown.
     """
     epitopes = apcs.pmhc.shape[1]
     loss, kept = np.empty(epitopes), np.empty(epitopes)
@@ -43,10 +44,10 @@ def process_antigen(apcs, geometry, target, fields, drained, processed, basal_di
             aim = 0.0
             protein = processed.protein[epitope]
             if protein >= 0:
-                if place == target:
+                if place >= Compartment.CNS:
                     shed = fields[Field.SHED_MOG + protein, geometry.voxel_of_site[apcs.site[j]]]
                     gain = processing_gain(shed, kind, state, presentation)
-                    aim = gain / loss[epitope] + basal_display * processed.stability[epitope]
+                    aim = gain / loss[epitope] + at_rest[place, epitope]
                 elif place == Compartment.NODE:
                     aim = processing_gain(drained[protein], kind, state, presentation) / loss[epitope]
                 aim *= processed.share[epitope]

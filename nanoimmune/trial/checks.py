@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from nanoimmune.errors import refuse
 from nanoimmune.units import magnitude
-from nanoimmune.words import EPITOPE_NAMES, EPITOPES_OF, PROTEIN_NAMES, Epitope
+from nanoimmune.words import EPITOPE_NAMES, EPITOPES_OF, PROTEIN_NAMES, TARGETS, Compartment, Epitope
 
 
 def whole_number(field: str, given: object, low: int, high: int) -> int:
@@ -114,3 +114,22 @@ def antigens(field: str, given: object) -> dict[str, tuple[Epitope, ...]]:
         allowed = "one antigen or several, with no epitope twice"
         raise refuse(field, given, allowed, "Name each antigen once; a protein has all its epitopes.")
     return {name: known[name] for name in names}
+
+
+def checked_tissues(given: object) -> tuple[Compartment, ...]:
+    """Accept one or more different target tissues, and put them in order.
+
+    Args:
+        given: What the user gave.
+
+    Returns:
+        The tissues, in the order of the compartments.
+
+    Raises:
+        InputError: If there is none, one is named twice, or no disease can harm it.
+    """
+    known = isinstance(given, tuple) and all(tissue in TARGETS for tissue in given)
+    if not isinstance(given, tuple) or not known or not given or len(set(given)) < len(given):
+        allowed = f"one or more of {', '.join(tissue.name.lower() for tissue in TARGETS)}, each once"
+        raise refuse("tissue", given, allowed, "Name tissues that a disease can harm.")
+    return tuple(sorted(given))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 DEAD_SCORE = 5.0
 """Clinical score of a dead animal, from its death to the end of the trial."""
 
-KEPT_AT_NECROPSY = ("tissue_preserved", "myelin", "axons")
+KEPT_AT_NECROPSY = (
+    "tissue_preserved", "myelin", "axons", "tissue_preserved_pancreas", "beta_mass", "beta_cells", "diabetic",
+)  # fmt: skip
 """Columns that keep their last value after death; every other count of a dead animal is empty."""
 
 

@@ -10,8 +10,8 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.medicines_told import medicine_lines
 from nanoimmune.trial.scenario import Scenario
-from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, in_a_row, induction, listed
-from nanoimmune.words import EPITOPE_NAMES
+from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, dealt, in_a_row, induction, listed
+from nanoimmune.words import EPITOPE_NAMES, Compartment
 
 WIDTH = 100
 CERTAINTY = ("assumed", "fitted", "derived", "measured")
@@ -86,7 +86,7 @@ def disease(scenario: Scenario) -> str:
     repertoire = scenario.parameters.repertoire
     sentences.append(
         f"Each subject is dealt {repertoire.fewest_precursors:g} to {repertoire.most_precursors:g} naive precursors "
-        f"for each epitope, and its own {TISSUE_WORDS[scenario.tissue].dealt}."
+        f"for each epitope, and its own {dealt(scenario.tissues)}."
     )
     if scenario.lacking:
         lacking = ", ".join(sorted(EPITOPE_NAMES[epitope] for epitope in scenario.lacking))
@@ -103,7 +103,10 @@ def disease(scenario: Scenario) -> str:
 
 def measurements(scenario: Scenario) -> str:
     """Say in words what is recorded, when an animal is dead, and how immunity is challenged."""
-    sentences = _scoring(scenario) if scenario.glycaemia is None else _diagnosis(scenario.glycaemia)
+    is_scored = Compartment.CNS in scenario.tissues
+    sentences = _scoring(scenario) if is_scored else []
+    if scenario.glycaemia is not None:
+        sentences += _diagnosis(scenario.glycaemia) + ([] if is_scored else ["No animal is killed."])
     if scenario.snapshots:
         days = listed([f"day {day}" for day in scenario.snapshots])
         sentences.append(f"The tissue of the first subject of each arm is pictured on {days}.")
@@ -122,7 +125,7 @@ def _scoring(scenario: Scenario) -> list[str]:
     lethal_score = scenario.parameters.clinical.lethal_score
     sentences = [
         "Every subject is scored once a day from 0 to 5; the score is a read-out of inflammation, demyelination and "
-        f"axon loss in the {TISSUE_WORDS[scenario.tissue].name}.",
+        f"axon loss in the {TISSUE_WORDS[Compartment.CNS].name}.",
         f"An animal dies at an unrounded score of {lethal_score:g} and scores 5 from then on.",
     ]
     if scenario.humane_endpoint is not None:
@@ -139,7 +142,7 @@ def _diagnosis(glycaemia: Glycaemia) -> list[str]:
         "every islet is scored for insulitis from 0 to 4.",
         f"Glucose is read every {glycaemia.every_days} days: an animal is diabetic once {above} "
         f"{'are' if glycaemia.readings > 1 else 'is'} above {glycaemia.threshold:g} mg/dL, and free of diabetes again "
-        f"once {above} {'are' if glycaemia.readings > 1 else 'is'} not. No animal is killed.",
+        f"once {above} {'are' if glycaemia.readings > 1 else 'is'} not.",
     ]
 
 
@@ -156,14 +159,13 @@ def methods(arms: Sequence[Arm], cohort: Cohort, days: int, reference: str) -> s
         One paragraph.
     """
     scenario = arms[0].scenario
-    world, tissue = scenario.parameters.world, scenario.tissue.name.lower()
-    extent, spacing = getattr(world, f"{tissue}_extent"), getattr(world, f"{tissue}_spacing")
+    world = scenario.parameters.world
+    lattices = listed([_lattice(scenario, tissue) for tissue in scenario.tissues])
     in_all = "; ".join(f"{arm.name}: {given(arm)}" for arm in arms)
     return " ".join(
         [
             f"{scenario.title} was simulated agent by agent in steps of {world.step:g} h, with up to "
-            f"{world.cells_per_agent:g} cells an agent and a lattice of {extent:g} × {extent:g} "
-            f"sites of {spacing:g} µm for the {TISSUE_WORDS[scenario.tissue].name}.",
+            f"{world.cells_per_agent:g} cells an agent and {lattices}.",
             disease(scenario),
             f"The same {cohort.subjects} subjects (seed {cohort.seed}) lived through every arm {_span(scenario, days)} "
             f"({in_all}).",
@@ -174,6 +176,13 @@ def methods(arms: Sequence[Arm], cohort: Cohort, days: int, reference: str) -> s
             "the specificity index).",
         ]
     )
+
+
+def _lattice(scenario: Scenario, tissue: Compartment) -> str:
+    """Say how finely a target tissue is followed."""
+    world, name = scenario.parameters.world, tissue.name.lower()
+    extent, spacing = getattr(world, f"{name}_extent"), getattr(world, f"{name}_spacing")
+    return f"a lattice of {extent:g} × {extent:g} sites of {spacing:g} µm for the {TISSUE_WORDS[tissue].name}"
 
 
 def given(arm: Arm) -> str:

@@ -12,6 +12,7 @@ from nanoimmune.trial.glycaemia import GlycaemicCourse
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.scenario import Scenario
 from nanoimmune.trial.trigger import EVERY_DAYS, Trigger
+from nanoimmune.words import Compartment
 
 
 class ObservedLife:
@@ -41,7 +42,7 @@ class ObservedLife:
         self.row: dict[str, float] = {}
         self.trigger_day = math.inf
         self.scenario = scenario
-        self._course = course_of(scenario)
+        self._courses = courses_of(scenario)
         self._waiting: list[tuple[Trigger, Regimen]] = [(Trigger.read(each.trigger), each) for each in arm.triggered]
         by_calendar = [each for each in arm.regimens if each.trigger is None]
         self._running = [running for each in by_calendar for running in self._with_end(each.stop, each.as_doses())]
@@ -54,7 +55,7 @@ class ObservedLife:
     @property
     def alive(self) -> bool:
         """Whether it lives."""
-        return self._course.alive
+        return all(course.alive for course in self._courses)
 
     def live_to(self, day: int) -> dict[str, float]:
         """Live to the beginning of a day, unless it is dead, and record it.
@@ -67,10 +68,13 @@ class ObservedLife:
         """
         from nanoimmune.readouts import record
 
-        if isinstance(self._course, Course) and not self._course.alive:
-            return self._course.after_death(float(day))
+        for course in self._courses:
+            if isinstance(course, Course) and not course.alive:
+                return course.after_death(float(day))
         _live_until(self.host, day)
-        self.row = self._course.observe({**record(self.host), "day": float(day)})
+        self.row = {**record(self.host), "day": float(day)}
+        for course in self._courses:
+            self.row = course.observe(self.row)
         if day % EVERY_DAYS == 0 and self.alive:
             self._heed_ends(day)
             self._heed_triggers(day)
@@ -80,7 +84,7 @@ class ObservedLife:
         """Give an independent copy, to be treated differently from now on."""
         host, twin = self.host, copy.copy(self)
         twin.host = host.branch()
-        twin._course = copy.deepcopy(self._course)
+        twin._courses = copy.deepcopy(self._courses)
         twin._waiting, twin._running = list(self._waiting), list(self._running)
         return twin
 
@@ -110,11 +114,17 @@ class ObservedLife:
         self._waiting = [waiting for waiting in self._waiting if waiting not in shown]
 
 
-def course_of(scenario: Scenario) -> Course | GlycaemicCourse:
-    """Choose the course that the scenario's animals take: diabetes where it says how that is diagnosed, or a score."""
+def courses_of(scenario: Scenario) -> tuple[GlycaemicCourse | Course, ...]:
+    """Choose the courses that the scenario's animals take: diabetes of the pancreas, and a score of white matter.
+
+    The score comes last, for it decides who lives.
+    """
+    courses: list[GlycaemicCourse | Course] = []
     if scenario.glycaemia is not None:
-        return GlycaemicCourse(scenario.glycaemia)
-    return Course(scenario.parameters.clinical.lethal_score, scenario.humane_endpoint)
+        courses.append(GlycaemicCourse(scenario.glycaemia))
+    if Compartment.CNS in scenario.tissues:
+        courses.append(Course(scenario.parameters.clinical.lethal_score, scenario.humane_endpoint))
+    return tuple(courses)
 
 
 def check_triggers(arm: Arm) -> None:

@@ -88,7 +88,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "sources": list(scenario.sources),
         "days": scenario.days,
         "induction": [_dose(dose) for dose in scenario.induction if isinstance(dose, ImmunisationDose)],
-        "tissue": scenario.tissue.name.lower(),
+        "tissues": [tissue.name.lower() for tissue in scenario.tissues],
         "day_zero": scenario.day_zero,
         "repertoire": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.repertoire),
         "absent": sorted(EPITOPE_NAMES[epitope] for epitope in scenario.lacking),
@@ -208,7 +208,7 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         induction=tuple(
             _revive(ImmunisationDose, {**dose, "epitope": by_name[dose["epitope"]]}) for dose in entry["induction"]
         ),
-        tissue=Compartment[entry["tissue"].upper()],
+        tissues=tuple(Compartment[name.upper()] for name in entry["tissues"]),
         day_zero=entry["day_zero"],
         repertoire=frozenset(by_name[name] for name in entry["repertoire"]),
         absent=frozenset(by_name[name] for name in entry["absent"]),

@@ -11,10 +11,11 @@ from typing import Self
 from nanoimmune.errors import refuse
 from nanoimmune.parameters.load import check_override, load
 from nanoimmune.parameters.names import Parameters
+from nanoimmune.state.autoantigens import autoantigens
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial import scenario_parts as parts
 from nanoimmune.trial.challenge import NamedChallenge
-from nanoimmune.trial.checks import one_of, whole_number
+from nanoimmune.trial.checks import checked_tissues, one_of, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
 from nanoimmune.trial.glycaemia import Glycaemia
@@ -22,7 +23,7 @@ from nanoimmune.trial.hosts import HostVariant, in_variant, lacking, named_lacks
 from nanoimmune.trial.mechanisms import mechanism, switched_off
 from nanoimmune.trial.scenario_file import read
 from nanoimmune.trial.wording import DAY_ZERO
-from nanoimmune.words import EPITOPE_NAMES, EPITOPES_OF, PROTEINS_OF, Compartment, Epitope
+from nanoimmune.words import EPITOPE_NAMES, Compartment, Epitope
 
 LONGEST_TRIAL = 730
 """Days that a trial may last at most."""
@@ -38,7 +39,7 @@ class Scenario:
         description: What is modelled, in a paragraph.
         induction: Doses that make the disease; none where it comes of itself.
         overrides: Parameters that differ from their defaults, by `group.name`.
-        tissue: The tissue that the disease harms.
+        tissues: The tissues that are harmed; more than one where a host has two diseases.
         day_zero: The event that days are counted from, a key of `DAY_ZERO`.
         repertoire: Specificities that the T cells of such animals have.
         absent: T-cell specificities that the host lacks; whatever is not in the repertoire is among them.
@@ -65,7 +66,7 @@ class Scenario:
     description: str
     induction: tuple[Dose, ...] = ()
     overrides: Mapping[str, float] = field(default_factory=dict)
-    tissue: Compartment = Compartment.CNS
+    tissues: tuple[Compartment, ...] = (Compartment.CNS,)
     day_zero: str = "immunisation"
     repertoire: frozenset[Epitope] = parts.USUAL_REPERTOIRE
     absent: frozenset[Epitope] = frozenset()
@@ -93,22 +94,8 @@ class Scenario:
         object.__setattr__(self, "absent", self.absent | (frozenset(Epitope) - self.repertoire))
         object.__setattr__(self, "off", tuple(mechanism("off", rule) for rule in self.off))
         one_of("day_zero", self.day_zero, DAY_ZERO)
-        if self.tissue not in PROTEINS_OF:
-            allowed = ", ".join(tissue.name.lower() for tissue in PROTEINS_OF)
-            raise refuse("tissue", self.tissue, allowed, "Name a tissue that a disease can harm.")
-        if self.tissue == Compartment.PANCREAS and self.glycaemia is None:
-            allowed = "a threshold, readings and every_days, for a disease of the pancreas is told by them"
-            raise refuse("glycaemia", None, allowed, "Add a table [glycaemia] (glycaemia=Glycaemia(...) in Python).")
-        if self.tissue == Compartment.PANCREAS:
-            self._check_age()
-        if self.tissue != Compartment.PANCREAS and self.glycaemia is not None:
-            raise refuse("glycaemia", self.glycaemia, "none unless the tissue is the pancreas", "Leave it out.")
-        if self.tissue != Compartment.PANCREAS and self.snapshots:
-            allowed = "none unless the tissue is the pancreas"
-            raise refuse("snapshots", list(self.snapshots), allowed, "Leave them out.")
-        if self.glycaemia is not None and self.humane_endpoint is not None:
-            allowed = "none beside glycaemia, for such animals have no score"
-            raise refuse("humane_endpoint", self.humane_endpoint, allowed, "Leave one of the two out.")
+        object.__setattr__(self, "tissues", checked_tissues(self.tissues))
+        self._check_diseases()
         for name in self.default_arms:
             one_of("default_arms", name, self.arms)
         for name in self.default_challenges:
@@ -119,6 +106,23 @@ class Scenario:
             named_lacks(f"arms.{name}.without", arm.without)
             if arm.reference is not None:
                 one_of(f"arms.{name}.reference", arm.reference, self.arms)
+
+    def _check_diseases(self) -> None:
+        """Refuse read-outs of a disease that the host cannot have, and a disease of the pancreas without them."""
+        if Compartment.PANCREAS in self.tissues:
+            if self.glycaemia is None:
+                allowed = "a threshold, readings and every_days, for a disease of the pancreas is told by them"
+                mend = "Add a table [glycaemia] (glycaemia=Glycaemia(...) in Python)."
+                raise refuse("glycaemia", None, allowed, mend)
+            self._check_age()
+        elif self.glycaemia is not None:
+            raise refuse("glycaemia", self.glycaemia, "none unless the tissue is the pancreas", "Leave it out.")
+        elif self.snapshots:
+            allowed = "none unless the tissue is the pancreas"
+            raise refuse("snapshots", list(self.snapshots), allowed, "Leave them out.")
+        if Compartment.CNS not in self.tissues and self.humane_endpoint is not None:
+            allowed = "none beside glycaemia, for such animals have no score"
+            raise refuse("humane_endpoint", self.humane_endpoint, allowed, "Leave one of the two out.")
 
     def _check_age(self) -> None:
         """Refuse islets whose age cannot be told: days must count from birth, and life begin after it."""
@@ -147,10 +151,9 @@ class Scenario:
 
     @property
     def autoantigens(self) -> frozenset[str]:
-        """Names of the epitopes that the disease was induced with, or else of the proteins of its tissue."""
+        """Names of the epitopes that a disease was induced with, or else of the proteins of its tissue."""
         induced = {dose.epitope for dose in self.induction if isinstance(dose, ImmunisationDose)}
-        attacked = {member for protein in PROTEINS_OF[self.tissue] for member in EPITOPES_OF[protein]}
-        return frozenset(EPITOPE_NAMES[member] for member in induced or attacked)
+        return frozenset(EPITOPE_NAMES[member] for member in autoantigens(self.tissues, induced))
 
     @classmethod
     def named(cls, name: str) -> Self:
@@ -188,7 +191,7 @@ class Scenario:
             description=" ".join(entry.description.split()),
             induction=parts.induction(entry),
             overrides=parts.parameters(entry),
-            tissue=parts.tissue(entry),
+            tissues=parts.tissues(entry),
             day_zero=entry.day_zero,
             repertoire=parts.repertoire(entry),
             absent=specificities("absent", entry.absent),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, ValidationError
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError
 
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import cited_works
@@ -145,6 +145,12 @@ class ArmEntry(Entry):
     regimens: list[RegimenEntry] = Field(default_factory=list)
 
 
+Tissues = Annotated[
+    list[Literal["cns", "pancreas"]], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)
+]
+"""One tissue, or a list of them."""
+
+
 class ScenarioFile(Entry):
     """A whole scenario file."""
 
@@ -153,7 +159,7 @@ class ScenarioFile(Entry):
     description: str
     sources: list[str]
     days: int = 60
-    tissue: Literal["cns", "pancreas"] = "cns"
+    tissue: Tissues = Field(default="cns", validate_default=True)
     day_zero: Literal["immunisation", "birth"] = "immunisation"
     repertoire: list[str] | None = None
     induction: list[InductionEntry] = Field(default_factory=list)

@@ -29,9 +29,9 @@ USUAL_REPERTOIRE = frozenset({Epitope.MOG35_55, Epitope.PLP178_191, Epitope.OVA3
 """Specificities of a host's T cells where a scenario does not list them."""
 
 
-def tissue(entry: ScenarioFile) -> Compartment:
-    """Read which tissue the disease harms."""
-    return Compartment[entry.tissue.upper()]
+def tissues(entry: ScenarioFile) -> tuple[Compartment, ...]:
+    """Read which tissues are harmed."""
+    return tuple(Compartment[name.upper()] for name in entry.tissue)
 
 
 def repertoire(entry: ScenarioFile) -> frozenset[Epitope]:

@@ -29,6 +29,18 @@ TISSUE_WORDS: Mapping[Compartment, TissueWords] = {
 """The target tissues."""
 
 
+def names_of(tissues: Sequence[Compartment]) -> str:
+    """Name target tissues as a sentence does."""
+    return listed([TISSUE_WORDS[tissue].name for tissue in tissues])
+
+
+def dealt(tissues: Sequence[Compartment]) -> str:
+    """Say what a subject is dealt of its own besides its precursors."""
+    if len(tissues) == 1:
+        return TISSUE_WORDS[tissues[0]].dealt
+    return f"affinities, antigen uptake and rate of T-cell entry into {names_of(tissues)}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Write names as a sentence does.
 

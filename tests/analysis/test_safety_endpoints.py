@@ -125,7 +125,7 @@ def test_uptake_is_the_largest_share_of_what_was_given_so_far() -> None:
 
 
 def test_cumulative_exposure_adds_up_what_was_given() -> None:
-    endpoints = {each.name: each for each in safety_endpoints(Compartment.CNS, SAFETY)}
+    endpoints = {each.name: each for each in safety_endpoints((Compartment.CNS,), SAFETY)}
     twice = [Exposure(1, 5.0, 2.0, {}), Exposure(2, 6.0, 3.0, {})]
     given = life([1.0, 2.0], twice, particles_injected=[11.0])
     assert endpoints["cumulative_particles"].compute(given, None) == 11.0
@@ -135,7 +135,7 @@ def test_cumulative_exposure_adds_up_what_was_given() -> None:
 
 
 def test_autoantibody_has_a_peak_and_a_first_day() -> None:
-    endpoints = {each.name: each for each in antibody_endpoints(Compartment.PANCREAS, SAFETY)}
+    endpoints = {each.name: each for each in antibody_endpoints((Compartment.PANCREAS,), SAFETY)}
     positive = SAFETY.sensitised_titre
     converted = life(antibody_insulin=[0.0, 0.5 * positive, positive, 3 * positive, positive])
     assert endpoints["antibody_insulin_peak"].compute(converted, None) == 3 * positive

@@ -192,9 +192,13 @@ def test_only_activated_cells_cross_the_barrier(rules: Any) -> None:
 def test_the_barrier_is_almost_closed_at_rest_and_never_more_than_open(rules: Any) -> None:
     """Its opening stays between rest and one."""
     resting = rules.parameters.barrier.resting
-    assert rules("traffic.barrier_opening", inflammation=0.0, pertussis=0.0) == pytest.approx(resting)
+    assert rules("traffic.barrier_opening", place=Compartment.CNS, inflammation=0.0, pertussis=0.0) == pytest.approx(
+        resting
+    )
     assert resting < 0.05
-    assert rules("traffic.barrier_opening", inflammation=1e6, pertussis=1.0) == pytest.approx(1.0)
+    assert rules("traffic.barrier_opening", place=Compartment.CNS, inflammation=1e6, pertussis=1.0) == pytest.approx(
+        1.0
+    )
 
 
 def test_a_cell_that_is_signalled_to_stays(rules: Any) -> None:

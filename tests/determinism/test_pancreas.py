@@ -95,7 +95,7 @@ def test_saved_and_loaded(digest: str, at: int, tmp_path: Path) -> None:
     def reloaded(host: Host) -> Host:
         host.save(tmp_path / "host.npz")
         again = Host.load(tmp_path / "host.npz")
-        assert again.life.target == Compartment.PANCREAS
+        assert again.life.targets == (Compartment.PANCREAS,)
         assert again.digest() == host.digest()
         return again
 

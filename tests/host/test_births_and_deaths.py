@@ -182,7 +182,7 @@ def test_observers_hear_of_births_and_deaths(host: Host) -> None:
     cell.remove()
     assert heard == [(ModelSignals.AGENT_ADDED, cell), (ModelSignals.AGENT_REMOVED, cell)]
     heard.clear()
-    mobile = [roster for name, roster in host.rosters.items() if name != "tissue"]
+    mobile = [roster for name, roster in host.rosters.items() if name != "cns"]
     before = {uid for roster in mobile for uid in roster.order()[0].tolist()}
     host.run_for(24)
     after = {uid for roster in mobile for uid in roster.order()[0].tolist()}

@@ -129,12 +129,12 @@ def test_a_checkpoint_forgets_nothing_of_a_life(host: Host) -> None:
         "parameters",
         "subject",
         "absent",
-        "target",
+        "targets",
         "pending",
         "cells",
         "apcs",
         "parcels",
-        "tissue",
+        "organs",
         "fields",
         "body",
         "ledger",
@@ -149,7 +149,7 @@ def test_a_checkpoint_forgets_nothing_of_a_life(host: Host) -> None:
         "apc_steps",
         "parcel_steps",
     }
-    follows_from_parameters |= {"processed", "sites_per_voxel", "_islet_sites", "shown_in_organs"}
+    follows_from_parameters |= {"processed", "sites_per_voxel", "at_rest", "_places", "shown_in_organs"}
     follows_from_parameters |= {"hours", "coarse", "volumes", "_voxels", "_sites", "naive_b_cells"}
     made_afresh_in_a_step = {"crowd", "vessels", "known_makeup", "_quanta", "medicated", "added"}
     without_effect = {"team", "shortcuts"}

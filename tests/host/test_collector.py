@@ -44,10 +44,10 @@ def test_columns_are_collected_as_agents_are(host: Host) -> None:
 
 def test_a_collector_of_the_users_own_takes_the_place_of_the_standard_one(host: Host) -> None:
     host.datacollector = mesa.DataCollector(
-        model_reporters={"permeability": lambda model: model.life.body.permeability}
+        model_reporters={"permeability": lambda model: model.life.organs[0].permeability}
     )
     host.run_for(5)
-    assert host.datacollector.get_model_vars_dataframe()["permeability"].iloc[-1] == host.life.body.permeability
+    assert host.datacollector.get_model_vars_dataframe()["permeability"].iloc[-1] == host.life.organs[0].permeability
     assert len(host.datacollector.get_model_vars_dataframe()) == 5
     host.datacollector = None
     host.step()
@@ -69,4 +69,4 @@ def test_batch_run(make) -> None:
     host = Host(scenario, rng=2)
     host.run_for(5)
     assert rows[-1]["t_cells"] == len(host.life.cells)
-    assert rows[-1]["permeability"] == host.life.body.permeability
+    assert rows[-1]["permeability"] == host.life.organs[0].permeability

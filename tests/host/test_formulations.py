@@ -14,7 +14,7 @@ def test_homed_parcels_stand_on_the_grid_of_the_tissue(make, coat: Coat, enters:
     host = make(doses=[dose], formulations__homing_rate=1, world__parcels_per_dose=200)
     host.run_for(24)
     host.life.fields[Field.CHEMOKINE, host.life.voxels_of(Compartment.CNS)] = 1.0
-    host.life.body.chemokine, host.life.body.permeability = 1.0, 1.0
+    host.life.organs[0].chemokine, host.life.organs[0].permeability = 1.0, 1.0
     host.run_for(3)
     parcels = host.agents_by_type[Nanoparticle].to_list()
     inside = [

@@ -53,7 +53,7 @@ def test_layers_follow_the_life(host: Host) -> None:
     host.life.fields = host.life.fields.copy()
     host.life.fields[Field.IL2] = 4.0
     assert grid[5, 6].il2 == 4.0
-    host.life.tissue = host.life.tissue._replace(myelin=np.full(256, 0.125))
+    host.life.organs[0].tissue = host.life.tissue._replace(myelin=np.full(256, 0.125))
     assert grid[5, 6].myelin == 0.125
 
 

@@ -101,7 +101,7 @@ def measure_life(life: Life) -> Measured:
         "bareness": tissue.bareness.mean(),
         "burden": tissue.burden.sum(),
         "dead oligodendrocytes": float((tissue.oligodendrocyte == Condition.DEAD).sum()),
-        "permeability": life.body.permeability,
+        "permeability": life.organs[0].permeability,
         "cleared": life.ledger.cleared.sum(),
     }
 

@@ -40,7 +40,7 @@ def crowded() -> Life:
     life = live(populous(AGENTS).life, 1)
     life.parameters = hastened(life.parameters)
     life.body.depot[:], life.body.adjuvant, life.body.pertussis = 0.5, 0.8, 0.6
-    life.body.chemokine, life.body.drained[:] = 0.01, 0.05
+    life.organs[0].chemokine, life.body.drained[:] = 0.01, 0.05
     life.tissue.burden[:] = np.linspace(0.0, 0.4, len(life.tissue.burden))
     life.tissue.oligodendrocyte[::3] = Oligodendrocyte.DEAD
     return live(life, 1)

@@ -31,7 +31,7 @@ from nanoimmune.words import (
 def lattice_of_islets(number: int = 0, **changes: float) -> tuple[NDArray[np.int64], dict[str, Any]]:
     """Islet of every site of a standard pancreas, as a lattice, and what it was made from."""
     parameters = load(changes | {"world.sites_per_voxel": 4})
-    subject, geometry = draw_subject(parameters, 3, number), build_geometry(parameters.world, Compartment.PANCREAS)
+    subject, geometry = draw_subject(parameters, 3, number), build_geometry(parameters.world, (Compartment.PANCREAS,))
     islets = islet_of_sites(subject, parameters, geometry)
     extent = geometry.extent[Compartment.PANCREAS]
     return islets.reshape(extent[:2]), {"parameters": parameters, "subject": subject, "geometry": geometry}
@@ -174,7 +174,7 @@ def test_only_the_unstable_peptide_leaves_its_mhc_early() -> None:
     assert (processed.half_life[others] == 48.0).all()
     assert (processed.half_life[~others], processed.stability[~others]) == (12.0, 0.25)
     world = {"antigens.mbp_ac1_11": 1.0, "antigens.mbp_ac1_11_half_life": 12.0}
-    life = Life(load(world), draw_subject(load(world), 1, 0), target=Compartment.CNS)
+    life = Life(load(world), draw_subject(load(world), 1, 0), targets=(Compartment.CNS,))
     shown = life.apcs.columns.pmhc[life.apcs.column("place") == Compartment.CNS]
     usual = life.parameters.residents.basal_display
     assert (shown[:, Epitope.MBP_AC1_11] == 0.25 * usual).all()

@@ -31,4 +31,4 @@ def test_a_life_without_a_rule_stays_finite(rule: str, target: Compartment) -> N
     life.parameters = switched_off(life.parameters, rules)
     worlds.live(life, STEPS)
     assert all(np.isfinite(array).all() for array in everything(life))
-    assert np.isfinite([life.body.permeability, life.body.inflammation, life.body.glucose]).all()
+    assert np.isfinite([life.organs[0].permeability, life.organs[0].inflammation, life.body.glucose]).all()

@@ -19,7 +19,7 @@ SITE, HOURS = (3, 3), 24
 
 def signal_beside(dominant: int) -> float:
     """Signal that IGRP cells integrate in a day on one presenting cell, beside so many cells of an insulin clone."""
-    declared = Declaration(load(EMPTY_NODE), absent=frozenset(Epitope), tissue=Compartment.PANCREAS)
+    declared = Declaration(load(EMPTY_NODE), absent=frozenset(Epitope), tissues=(Compartment.PANCREAS,))
     host = Host(declared, rng=3)
     place = host.grids["node"][SITE]
     shown = [1.0 if epitope in (Epitope.INSB15_23, Epitope.IGRP206_214) else 0.0 for epitope in Epitope]

@@ -178,7 +178,7 @@ def test_particles_in_leukocyte_membrane_home_to_inflamed_tissue_alone() -> None
         life = found([ParticleDose(0.0, membrane(coat), 1e12)], overrides)
         schedule.dose(life)
         life.vessels[:] = np.arange(1.0, life.vessels.size + 1.0)
-        life.body.permeability, life.body.chemokine = 1.0, chemokine
+        life.organs[0].permeability, life.organs[0].chemokine = 1.0, chemokine
         for _ in range(200):
             schedule.clear(life)
             life.body.step += 1
@@ -203,7 +203,7 @@ def test_leukocyte_membrane_in_the_tissue_takes_cytokine_out_of_it(coat: Coat) -
     life.parcels.column("place")[life.parcels.rows()] = CNS
     life.parcels.column("site")[life.parcels.rows()] = life.geometry.first[CNS]
     voxels = life.voxels_of(CNS)
-    life.vessels[:] = np.arange(1.0, life.vessels.size + 1.0)
+    life.vessels[voxels] = np.arange(1.0, voxels.stop - voxels.start + 1.0)
     life.crowd.licensed[voxels] = 100
     for _ in range(24):
         schedule.diffuse(life)
@@ -228,7 +228,7 @@ def test_a_particle_binds_no_more_cytokine_than_it_has_receptors() -> None:
     schedule.dose(life)
     life.parcels.column("place")[life.parcels.rows()] = CNS
     life.parcels.column("site")[life.parcels.rows()] = life.geometry.first[CNS]
-    life.body.inflammation = 0.1
+    life.organs[0].inflammation = 0.1
     schedule.clear(life)
     rate = 0.1 * life.parameters.formulations.receptor_binding + life.parameters.pharmacology.hepatobiliary_rate
     assert free_in(life, CNS) == pytest.approx(1e11 * math.exp(-rate))

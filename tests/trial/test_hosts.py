@@ -82,7 +82,7 @@ def test_an_empty_host_has_no_t_cells_and_stays_healthy(ms: Scenario) -> None:
     for name in ("rag", "scid"):
         host = life_of(ms.host(name))
         assert all(day.sum() == 0 for day in days_of(host, 20))
-        assert host.life.body.permeability < 0.1
+        assert host.life.organs[0].permeability < 0.1
 
 
 def test_what_is_put_into_an_empty_host_fills_its_room_and_no_more(ms: Scenario) -> None:
@@ -138,7 +138,7 @@ def test_toxin_alone_opens_the_barrier_and_makes_nobody_ill(ms: Scenario) -> Non
     for number in range(3):
         host = life_of(alone, number)
         host.run_for(8.5 * DAY)
-        assert host.life.body.permeability > 0.1
+        assert host.life.organs[0].permeability > 0.1
         assert worst(host, 40) < 0.25
         assert cell_counts(host)[Phenotype.PRIMED : Phenotype.MEMORY + 1].sum() < 50
 
@@ -149,7 +149,7 @@ def test_barriers(ms: Scenario) -> None:
     assert all(day[:, Compartment.CNS].sum() == 0 for day in days_of(shut, 20))
     assert cell_counts(shut)[Phenotype.EFFECTOR].sum() > 1000
     open_.run_for(DAY)
-    assert open_.life.body.permeability == 1.0
+    assert open_.life.organs[0].permeability == 1.0
 
 
 def shown(host: Host, epitope: Epitope, place: Compartment, kind: ApcKind) -> float:

@@ -26,7 +26,7 @@ def all_arms(scenario: Scenario) -> list[Arm]:
 
 
 def test_a_file_says_what_the_disease_is(diabetes: Scenario) -> None:
-    assert (diabetes.tissue, diabetes.day_zero, diabetes.induction) == (Compartment.PANCREAS, "birth", ())
+    assert (diabetes.tissues, diabetes.day_zero, diabetes.induction) == ((Compartment.PANCREAS,), "birth", ())
     assert diabetes.glycaemia == Glycaemia(threshold=250, readings=2, every_days=7)
     assert diabetes.parameters.world.lead == -336
     of_myelin = {epitope for protein in PROTEINS_OF[Compartment.CNS] for epitope in EPITOPES_OF[protein]}
@@ -37,7 +37,7 @@ def test_a_file_says_what_the_disease_is(diabetes: Scenario) -> None:
 
 def test_a_file_that_says_nothing_of_it_is_read_as_before() -> None:
     ms = Scenario.named("ms")
-    assert (ms.tissue, ms.day_zero, ms.glycaemia) == (Compartment.CNS, "immunisation", None)
+    assert (ms.tissues, ms.day_zero, ms.glycaemia) == ((Compartment.CNS,), "immunisation", None)
     assert ms.repertoire == OF_MS
     assert ms.absent == frozenset(Epitope) - OF_MS
     assert Scenario("mine", "Mine", "Mine.").absent == ms.absent
@@ -159,7 +159,7 @@ def test_a_scenario_is_scored_or_read_and_harms_a_target_tissue(diabetes: Scenar
     with pytest.raises(InputError, match=r"humane_endpoint.*Leave one of the two out"):
         replace(diabetes, humane_endpoint=HumaneEndpoint(4, 2))
     with pytest.raises(InputError, match=r"tissue.*cns, pancreas"):
-        replace(diabetes, tissue=Compartment.SPLEEN)
+        replace(diabetes, tissues=(Compartment.SPLEEN,))
     with pytest.raises(InputError, match=r"day_zero.*immunisation, birth"):
         replace(diabetes, day_zero="weaning")
 
@@ -180,7 +180,7 @@ def test_a_trial_comes_back_from_its_manifest(diabetes: Scenario, tmp_path: Path
     assert [arm.regimens for arm in again.arms] == [arm.regimens for arm in arms]
     assert again.reference_of("pmhc1-null") == "untreated-null"
     for old, new in zip(arms, again.arms, strict=True):
-        for name in ("parameters", "tissue", "day_zero", "repertoire", "absent", "glycaemia", "host_names"):
+        for name in ("parameters", "tissues", "day_zero", "repertoire", "absent", "glycaemia", "host_names"):
             assert getattr(new.scenario, name) == getattr(old.scenario, name), name
 
 

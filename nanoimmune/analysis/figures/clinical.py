@@ -24,7 +24,7 @@ from nanoimmune.analysis.figures.panels import (
 SCORE_TICKS = range(6)
 
 
-def _courses(evidence: Evidence, panels: list[Axes]) -> None:
+def draw_scores(evidence: Evidence, panels: list[Axes]) -> None:
     """Draw the mean clinical score of each arm beside the reference's, and mark the doses."""
     beside_reference(evidence, panels, "clinical score", partial(mean_line, column="score", limit=(0, 5)))
     for panel, arm in zip(panels, evidence.compared, strict=True):
@@ -35,7 +35,7 @@ def _courses(evidence: Evidence, panels: list[Axes]) -> None:
 def clinical_course(evidence: Evidence) -> Figure:
     """Mean clinical score of each arm (colour) and of the reference (broad, black), with 95 % bands and doses."""
     figure, panels = grid(evidence.compared)
-    _courses(evidence, panels)
+    draw_scores(evidence, panels)
     return figure
 
 
@@ -91,7 +91,7 @@ def effects(evidence: Evidence) -> Figure:
 def overview(evidence: Evidence) -> Figure:
     """The trial on one page: clinical course, effect on the clinical area, tissue preserved, and Tr1."""
     figure, courses, (left, middle, right) = page(evidence)
-    _courses(evidence, courses)
+    draw_scores(evidence, courses)
     forest(left, evidence, "auc", f"clinical AUC, difference from {evidence.reference}\n(score × days)")
     dots(middle, evidence, "tissue_preserved", "tissue preserved at the end\n(fraction)")
     dots(right, evidence, "tr1_fold", f"cognate Tr1 at the end,\nfold over {evidence.reference}", log=True)

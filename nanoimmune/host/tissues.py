@@ -1,0 +1,29 @@
+"""What happens in each target tissue, told apart by its place, and what is felt of it elsewhere."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nanoimmune.host.life import Life
+from nanoimmune.host.pancreas import harm_islets, repair_islets, seek_beta_cells
+from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
+from nanoimmune.state.organ import TargetOrgan
+from nanoimmune.words import Compartment, Field
+
+SEEK = {Compartment.PANCREAS: seek_beta_cells}
+"""How CTLs find cells of a target tissue, where they do."""
+
+HARM = {Compartment.CNS: harm_white_matter, Compartment.PANCREAS: harm_islets}
+"""How each target tissue is harmed."""
+
+REPAIR = {Compartment.CNS: repair_white_matter, Compartment.PANCREAS: repair_islets}
+"""How each target tissue repairs itself."""
+
+
+def feel(life: Life, organ: TargetOrgan) -> NDArray[np.float64]:
+    """Note the mean cytokine of a target tissue, and give the mean level of each protein that is shed there, nM."""
+    # Sums and not `mean`, which takes longer to start than to add.
+    tissue = life.fields[:, life.voxels_of(organ.place)]
+    voxels = tissue.shape[1]
+    organ.inflammation = float(np.add.reduce(tissue[Field.INFLAMMATORY]) / voxels)
+    organ.chemokine = float(np.add.reduce(tissue[Field.CHEMOKINE]) / voxels)
+    return np.asarray(np.add.reduce(tissue[Field.SHED_MOG :], axis=1) / voxels)
