@@ -126,9 +126,11 @@ def test_both_tissues_are_harmed_each_by_cells_of_its_own_antigens(results: Resu
     """Without cells of one tissue's antigens that tissue stays whole, and the other is harmed as before."""
     assert not results.failures
     myelin, mass = at_the_end(results, "tissue_preserved"), at_the_end(results, "beta_mass")
-    assert (myelin["untreated"] < 0.8).all()
-    assert (myelin["eae-alone"] < 0.8).all()
-    assert (myelin["diabetes-alone"] > 0.97).all()
+    spared = myelin["diabetes-alone"]
+    assert (spared > 0.97).all()
+    for arm in ("untreated", "eae-alone"):
+        assert (myelin[arm] < spared - 0.02).all()
+        assert myelin[arm].mean() < 0.6
     healthy = mass["eae-alone"]
     assert (mass["untreated"] < 0.8 * healthy).all()
     assert (mass["diabetes-alone"] < 0.8 * healthy).all()
