@@ -96,7 +96,7 @@ def hunters(step: float, count: int, beta: float = 1.0) -> Life:
     life = found(overrides={"world.step": step})
     life.cells.remove(life.cells.rows())
     life.tissue.beta[life.tissue.islet >= 0] = beta
-    sites = life._islet_sites
+    sites = life.sites_of(Compartment.PANCREAS).start + np.flatnonzero(life.tissue.islet >= 0)
     life.cells.add(
         count, phenotype=Phenotype.EFFECTOR, uid=10**9 + np.arange(count), epitope=Epitope.INSB15_23, affinity=2.0,
         weight=1, place=Compartment.PANCREAS, site=sites[np.arange(count) % len(sites)], partner=-1,

@@ -22,7 +22,7 @@ EMPTY_NODE = {
 def held_after_a_step(walk_off: float) -> tuple[float, bool]:
     """Share of many T cells, all held by one presenting cell, that it holds an hour later, and if all stand there."""
     declared = Declaration(
-        load(EMPTY_NODE | {"engagement.walk_off": walk_off}), absent=frozenset(Epitope), tissue=Compartment.PANCREAS
+        load(EMPTY_NODE | {"engagement.walk_off": walk_off}), absent=frozenset(Epitope), tissues=(Compartment.PANCREAS,)
     )
     host = Host(declared, rng=3)
     place = host.grids["node"][SITE]
@@ -31,7 +31,8 @@ def held_after_a_step(walk_off: float) -> tuple[float, bool]:
     for _ in range(COUNT):
         TCell(host, place, epitope=Epitope.INSB9_23, affinity=1.0, phenotype=Phenotype.EFFECTOR, weight=1)
     life = host.life
-    rows, partner = life.cells.rows(), int(life.apcs.rows()[0])
+    rows, apcs = life.cells.rows(), life.apcs.rows()
+    partner = int(apcs[life.apcs.column("place")[apcs] == Compartment.NODE][0])
     life.cells.column("partner")[rows] = partner
     life.cells.column("held_by")[rows] = life.apcs.column("uid")[partner]
     before = life.cells.column("site")[rows].copy()
