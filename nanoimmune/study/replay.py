@@ -11,7 +11,7 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.life import Run, live
 from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.run_file import read_pictures, read_record, read_stamp, surroundings
-from nanoimmune.trial.store import Store
+from nanoimmune.trial.store import run_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,14 +50,15 @@ def find_run(folder: str | Path, run: str) -> Path:
     Raises:
         InputError: If there is none, or several.
     """
-    if not (Path(folder) / "runs").is_dir():
+    runs = Path(folder) / "runs"
+    if not runs.is_dir():
         raise refuse("study", str(folder), "a folder with runs", "Check the path.")
-    names = Store(folder).names()
+    names = run_names(runs)
     found = [name for name in names if name == run] or [name for name in names if name.startswith(run)]
     if len(found) != 1:
         allowed = ", ".join(found[:4]) if found else ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
         raise refuse("run", run, allowed or "nothing, for no run is there", "Name one run.")
-    return Path(folder) / "runs" / f"{found[0]}.parquet"
+    return runs / f"{found[0]}.parquet"
 
 
 def replay(path: Path) -> Replay:

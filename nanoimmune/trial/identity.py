@@ -12,7 +12,7 @@ from nanoimmune.trial.model_version import model_version
 
 _DIGITS = 16
 
-_TOLD_ONLY = frozenset({"title", "description", "sources", "changed", "days"})
+_TOLD_ONLY = frozenset({"title", "description", "sources", "notes", "changed", "days"})
 """What a scenario says of itself and no life depends on; the length of a run stands beside it."""
 
 

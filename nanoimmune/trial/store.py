@@ -48,6 +48,11 @@ def write_whole(target: Path, write: Callable[[Path], object]) -> None:
         passing.unlink(missing_ok=True)
 
 
+def run_names(runs: Path) -> list[str]:
+    """List the names of the run files in a folder of runs, whole or not."""
+    return sorted(path.stem for path in runs.glob("*.parquet") if not path.name.startswith("."))
+
+
 class Store:
     """The output folder of one trial.
 
@@ -141,7 +146,7 @@ class Store:
 
     def names(self) -> list[str]:
         """List the names of the run files that are there, whole or not."""
-        return sorted(path.stem for path in self.runs.glob("*.parquet") if not path.name.startswith("."))
+        return run_names(self.runs)
 
     def write_failure(self, name: str, facts: Mapping[str, Any]) -> None:
         """Write down that a run failed.
