@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from nanoimmune.command_words import chosen_workers, tell_end, tell_json
+from nanoimmune.sweep_commands import tell_sweep
 
 app = typer.Typer(
     add_completion=False,
@@ -23,9 +24,10 @@ _Workers = Annotated[str, typer.Option(metavar="N", help="Processes at a time, o
 def status(folder: _Folder, as_json: _Json = False) -> None:
     """Tell how a study stands: runs that are there, that failed, that are missing (exit code 1 if some failed)."""
     from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
     from nanoimmune.trial.progress_bar import in_words
 
-    found = Study.open(folder).status()
+    found = opened(folder).status() if is_sweep(folder) else Study.open(folder).status()
     if as_json:
         tell_json(found._asdict())
     else:
@@ -53,9 +55,16 @@ def status(folder: _Folder, as_json: _Json = False) -> None:
 def resume(folder: _Folder, workers: _Workers = "auto", quiet: _Quiet = False, as_json: _Json = False) -> None:
     """Live what is missing or failed in a study, and write its tables, figures and report."""
     from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
     from nanoimmune.trial.progress_bar import ProgressBar
 
     processes = chosen_workers(workers)
+    if is_sweep(folder):
+        begun = opened(folder)
+        with ProgressBar(quiet or as_json) as progress:
+            swept = begun.sweep.run(folder, processes, progress, begun.manifest["command"])
+        tell_sweep(swept, folder, quiet=quiet, as_json=as_json)
+        return
     study = Study.open(folder)
     with ProgressBar(quiet or as_json) as progress:
         results = study.resume(processes, progress)
@@ -66,15 +75,22 @@ def resume(folder: _Folder, workers: _Workers = "auto", quiet: _Quiet = False, a
 def compact(folder: _Folder) -> None:
     """Gather all runs into records.parquet, and a row a run with its end-points into summary.parquet."""
     from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
 
-    for path in Study.open(folder).compact():
+    for path in opened(folder).compact() if is_sweep(folder) else Study.open(folder).compact():
         typer.echo(str(path))
 
 
 def report(folder: _Folder, quiet: _Quiet = False, as_json: _Json = False) -> None:
     """Write tables, figures and report of a study again, from its run files alone."""
     from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
 
+    if is_sweep(folder):
+        found = opened(folder)
+        found.save()
+        tell_sweep(found, folder, quiet=quiet, as_json=as_json)
+        return
     study = Study.open(folder)
     study.report()
     tell_end(study.results, folder, quiet=quiet, as_json=as_json)

@@ -1,5 +1,6 @@
 """The runs of a study gathered into files that are quick to read."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,13 @@ RECORDS = "records.parquet"
 SUMMARY = "summary.parquet"
 
 
-def compact(study: "Study") -> tuple[Path, Path]:
-    """Write all records into one file, run by run, and a summary with a row a run.
+def compact(folder: Path, files: Sequence[str], summary: "Callable[[list[str]], pd.DataFrame]") -> tuple[Path, Path]:
+    """Write all records into one file, run by run, and a summary.
 
     Args:
-        study: The study.
+        folder: Folder of a study.
+        files: Names of its runs.
+        summary: Makes the summary of those that are there.
 
     Returns:
         The two files.
@@ -28,14 +31,13 @@ def compact(study: "Study") -> tuple[Path, Path]:
     Raises:
         InputError: If no run is there.
     """
-    store = Store(study.folder)
-    files = [file for file in study.files.values() if is_whole(store.runs, file)]
-    if not files:
-        raise refuse("study", str(study.folder), "one finished run at least", "Resume it first.")
-    records, summary = study.folder / RECORDS, study.folder / SUMMARY
-    write_whole(records, lambda passing: _gather(store, files, passing))
-    write_whole(summary, lambda passing: _summary(study, store, files).to_parquet(passing, index=False))
-    return records, summary
+    store = Store(folder)
+    there = [file for file in files if is_whole(store.runs, file)]
+    if not there:
+        raise refuse("study", str(folder), "one finished run at least", "Resume it first.")
+    write_whole(folder / RECORDS, lambda passing: _gather(store, there, passing))
+    write_whole(folder / SUMMARY, lambda passing: summary(there).to_parquet(passing, index=False))
+    return folder / RECORDS, folder / SUMMARY
 
 
 def _gather(store: Store, files: list[str], passing: Path) -> None:
@@ -51,10 +53,16 @@ def _gather(store: Store, files: list[str], passing: Path) -> None:
             writer.write_table(pa.Table.from_pandas(record, schema=schema, preserve_index=False))
 
 
-def _summary(study: "Study", store: Store, files: list[str]) -> "pd.DataFrame":
-    """Lay end-points out a row a run, beside what each run is of."""
+def summary_of(study: "Study", files: list[str]) -> "pd.DataFrame":
+    """Lay the end-points of a trial out a row a run, beside what each run is of.
+
+    Args:
+        study: The study.
+        files: Names of the runs that are there.
+    """
     import pandas as pd
 
+    store = Store(study.folder)
     stamps = [read_stamp(store.runs / f"{file}.parquet") or {} for file in files]
     rows = pd.DataFrame(
         {

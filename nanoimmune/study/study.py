@@ -3,49 +3,21 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from nanoimmune.errors import refuse
+from nanoimmune.study.status import Status, status_of
 from nanoimmune.trial import provenance
-from nanoimmune.trial.carry_out import Progress, failures_of
+from nanoimmune.trial.carry_out import Progress
 from nanoimmune.trial.engines import Engine
-from nanoimmune.trial.journal import read_journal
 from nanoimmune.trial.kept_results import kept_results
-from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.results import Results
-from nanoimmune.trial.run_file import is_whole
 from nanoimmune.trial.store import Store
 from nanoimmune.trial.trial import Trial
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-
-class Status(NamedTuple):
-    """How a study stands.
-
-    Attributes:
-        runs: Runs that it consists of.
-        finished: Those that are there.
-        failed: Reasons of those that failed, by name.
-        missing: Those that nobody has lived yet.
-        others: Run files in the folder that are none of its own.
-        model: Version of the model that it was begun with.
-        model_here: Version of the model here; where it is another, going on means beginning anew.
-        seconds: Mean time of a run, s; NaN before the first.
-        events: What happened, by number of events: began, run, failed, died, interrupted, stopped, ended.
-    """
-
-    runs: int
-    finished: int
-    failed: dict[str, str]
-    missing: int
-    others: int
-    model: str
-    model_here: str
-    seconds: float
-    events: dict[str, int]
 
 
 class Study:
@@ -79,6 +51,9 @@ class Study:
         if not path.is_dir():
             raise refuse("study", str(folder), "a folder that a trial was run in", "Check the path.")
         manifest = provenance.read_manifest(path)
+        if "sweep" in manifest:
+            mend = "Open it with Sweep.from_manifest, or tell of it with `nanoimmune report`."
+            raise refuse("study", str(folder), "the folder of one trial, and no sweep", mend)
         with provenance.complete():
             for entry in manifest["runs"]:
                 entry["file"].strip()
@@ -92,24 +67,7 @@ class Study:
 
     def status(self) -> Status:
         """Tell how the study stands; only the folder is looked at."""
-        store, files = Store(self.folder), self.files
-        whole = {name for name, file in files.items() if is_whole(store.runs, file)}
-        reasons = failures_of(store, [file for name, file in files.items() if name not in whole])
-        failed = {name: reasons[file] for name, file in files.items() if file in reasons}
-        journal = read_journal(self.folder)
-        taken = [event["seconds"] for event in journal if event.get("event") == "run"]
-        kinds = [str(event.get("event")) for event in journal]
-        return Status(
-            runs=len(files),
-            finished=len(whole),
-            failed=failed,
-            missing=len(files) - len(whole) - len(failed),
-            others=len(set(store.names()) - set(files.values())),
-            model=self.manifest["versions"]["model"],
-            model_here=model_version(),
-            seconds=sum(taken) / len(taken) if taken else float("nan"),
-            events={kind: kinds.count(kind) for kind in sorted(set(kinds))},
-        )
+        return status_of(self.folder, self.files, self.manifest)
 
     def resume(
         self,
@@ -171,9 +129,9 @@ class Study:
         Returns:
             `records.parquet`, every record, and `summary.parquet`, a row a run with all its end-points.
         """
-        from nanoimmune.study.compaction import compact
+        from nanoimmune.study.compaction import compact, summary_of
 
-        return compact(self)
+        return compact(self.folder, list(self.files.values()), lambda files: summary_of(self, files))
 
     def __repr__(self) -> str:
         """Show folder and trial in one line."""

@@ -14,7 +14,6 @@ from nanoimmune.trial import provenance
 from nanoimmune.trial.claims import Claims
 from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.execution import NO_ROOM, Claim, Outcome, execute
-from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.journal import Journal
 from nanoimmune.trial.life import Run, live
 from nanoimmune.trial.model_version import model_version
@@ -42,14 +41,14 @@ class Planned(NamedTuple):
     """A run that is to be in a folder.
 
     Attributes:
-        run: Who lives through what.
         name: Its name, by which it is known whoever lives it and when.
-        declared: Its arm, written out.
+        label: How a person is told of it.
+        declare: Gives the run, and what its file says of itself; asked only when it is lived, so that a plan is small.
     """
 
-    run: Run
     name: str
-    declared: Declared
+    label: str
+    declare: Callable[[], tuple[Run, dict[str, Any]]]
 
 
 class Task(NamedTuple):
@@ -58,6 +57,23 @@ class Task(NamedTuple):
     run: Run
     folder: Path
     stamp: dict[str, Any]
+
+
+class _Tasks(Sequence[Task]):
+    """The tasks of a plan, each declared when it is asked for."""
+
+    def __init__(self, plan: Sequence[Planned], folder: Path) -> None:
+        """Take the plan, and the folder of the runs."""
+        self._plan, self._folder = plan, folder
+
+    def __len__(self) -> int:
+        """Count the tasks."""
+        return len(self._plan)
+
+    def __getitem__(self, place: Any) -> Any:
+        """Declare one task."""
+        run, stamp = self._plan[place].declare()
+        return Task(run, self._folder, stamp)
 
 
 class Kept(NamedTuple):
@@ -124,7 +140,7 @@ class CarryOut:
             "began", runs=self._total, found=self._found, model=model_version(), workers=engine.capacity,
             versions=surroundings(),
         )  # fmt: skip
-        tasks = [Task(each.run, self._store.runs, each.declared.stamp(each.run)) for each in self._missing]
+        tasks = _Tasks(self._missing, self._store.runs)
         try:
             execute(live_and_keep, tasks, engine, self._take, self._claim, self._mourn)
         except KeyboardInterrupt:
@@ -145,7 +161,7 @@ class CarryOut:
         if is_sound(self._store.runs, planned.name) or self._failed_since(planned.name):
             self._claims.give_back(planned.name)
             self._done += 1
-            self._tell(f"{planned.run.name}, by another process")
+            self._tell(f"{planned.label}, by another process")
             return Claim.DONE
         for path in self._left_behind:
             if path.name.startswith(f".{planned.name}"):
@@ -164,12 +180,12 @@ class CarryOut:
             self._journal.note("run", run=planned.name, **facts)
         else:
             told = {"error": failure, "time": provenance.now(), "trace": outcome.trace}
-            self._store.write_failure(planned.name, {**told, **planned.declared.stamp(planned.run)})
+            self._store.write_failure(planned.name, {**told, **planned.declare()[1]})
             self._journal.note("failed", run=planned.name, error=failure)
         self._claims.give_back(planned.name)
         self._done += 1
         self._here += 1
-        self._tell(planned.run.name if failure is None else f"{planned.run.name} failed: {failure}")
+        self._tell(planned.label if failure is None else f"{planned.label} failed: {failure}")
 
     def _mourn(self, index: int, deaths: int) -> None:
         """Note that a run took its worker down; its claim is kept."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nanoimmune.trial import provenance
@@ -60,20 +61,23 @@ class Conduct:
     def _run_in_folder(self, store: Store, progress: Callable[[Progress], object]) -> Results:
         """See to it that every run is in the folder, and rebuild the results from there."""
         declared = {arm.name: Declared(arm) for arm in self.trial.arms}
-        plan = [Planned(run, declared[run.arm.name].name_of(run), declared[run.arm.name]) for run in self.runs]
-        files = {each.run.name: each.name for each in plan}
+        plan = [
+            Planned(declared[run.arm.name].name_of(run), run.name, partial(declared[run.arm.name].planned, run))
+            for run in self.runs
+        ]
+        files = {each.label: each.name for each in plan}
         names = [run.name for run in self._in_order()]
         self.manifest["runs"] = [{"name": name, "file": files[name], "failure": None} for name in names]
         store.make()
         with Claims(store.folder / LOCK) as claims:
-            with _alone(claims):
+            with alone(claims):
                 store.open()
                 store.write_text(MANIFEST, provenance.as_text(self.manifest))
             self._compile(progress)
             begun = time.perf_counter()
             CarryOut(plan, store, claims, progress).run(self.engine)
             self._finish(begun)
-            with _alone(claims):
+            with alone(claims):
                 results = kept_results(self.trial, store, self.manifest)
                 total = len(self.runs)
                 progress(Progress(total, total, "drawing figures and writing the report", 0.0))
@@ -112,15 +116,8 @@ class Conduct:
         return Results(self.trial, table, failures, self.manifest, snapshots)
 
     def _compile(self, progress: Callable[[Progress], object]) -> None:
-        """Compile the kernels here if they are not, so that workers find them in the cache."""
-        from nanoimmune.host.compilation import compile_kernels
-        from nanoimmune.rule import kernel_digest, kernels_are_compiled
-
-        self.manifest["versions"]["kernels"] = kernel_digest()
-        if not kernels_are_compiled():
-            progress(Progress(0, len(self.runs), "compiling kernels (once)"))
-            compile_kernels()
-        progress(Progress(0, len(self.runs), "running"))
+        """Compile the kernels, and note which they are."""
+        self.manifest["versions"]["kernels"] = compiled(progress, len(self.runs))
 
     def _finish(self, begun: float) -> None:
         """Note when the last run ended, and how long all of them took."""
@@ -132,9 +129,33 @@ class Conduct:
         return sorted(self.runs, key=lambda run: (places[run.arm.name], run.subject))
 
 
+def compiled(progress: Callable[[Progress], object], runs: int) -> str:
+    """Compile the kernels here if they are not, so that workers find them in the cache.
+
+    Args:
+        progress: Told of it.
+        runs: How many runs there will be.
+
+    Returns:
+        The hash of their sources.
+    """
+    from nanoimmune.host.compilation import compile_kernels
+    from nanoimmune.rule import kernel_digest, kernels_are_compiled
+
+    if not kernels_are_compiled():
+        progress(Progress(0, runs, "compiling kernels (once)"))
+        compile_kernels()
+    progress(Progress(0, runs, "running"))
+    return kernel_digest()
+
+
 @contextmanager
-def _alone(claims: Claims) -> Iterator[None]:
-    """Wait until no other process writes tables, figures, report or manifest, and keep others from it meanwhile."""
+def alone(claims: Claims) -> Iterator[None]:
+    """Wait until no other process writes tables, figures, report or manifest, and keep others from it meanwhile.
+
+    Args:
+        claims: The claims of this process on the folder.
+    """
     while not claims.take(_OUTPUT):
         time.sleep(_POLL)
     try:

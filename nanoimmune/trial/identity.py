@@ -45,6 +45,10 @@ class Declared:
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()
         return f"{run.name}-{digest[:_DIGITS]}"
 
+    def planned(self, run: Run) -> tuple[Run, dict[str, Any]]:
+        """Give a run with what its file says of itself."""
+        return run, self.stamp(run)
+
     def stamp(self, run: Run) -> dict[str, Any]:
         """Write out everything that the run can be lived again from.
 

@@ -141,12 +141,23 @@ class Trial:
         for arm in self.arms:
             check_triggers(arm)
         store = None if out is None else Store(out)
-        if engine is None:
-            most = len(self.arms) * self.cohort.subjects
-            engine = InProcess() if workers == 1 else Local(min(workers or available_workers(), most))
-        conduct = Conduct(self, engine, store, command)
+        runs = len(self.arms) * self.cohort.subjects
+        conduct = Conduct(self, engine or usual_engine(workers, runs), store, command)
         return conduct.run(progress or (lambda _: None))
 
     def __repr__(self) -> str:
         """Show arms, cohort and length in one line."""
         return f"<Trial of {len(self.arms)} arms, {self.cohort.subjects} subjects, {self.days} days>"
+
+
+def usual_engine(workers: int | None, runs: int) -> Engine:
+    """Choose where runs are lived on this machine.
+
+    Args:
+        workers: Processes at a time; None for one a core, and 1 for this process alone.
+        runs: Runs in all.
+
+    Returns:
+        The engine.
+    """
+    return InProcess() if workers == 1 else Local(max(1, min(workers or available_workers(), runs)))

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,16 +39,22 @@ def finished(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def start() -> Started:
-    """Start the command line in a process of its own."""
+def start() -> Iterator[Started]:
+    """Start the command line in a process of its own, which does not outlive the test."""
+    started: list[subprocess.Popen[str]] = []
 
     def begin(*words: str, **more: object) -> subprocess.Popen[str]:
         settings = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "nanoimmune.cli", *words, *settings],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "PYTHONPATH": str(Path(str(nanoimmune.__file__)).parents[1])},
             **more,  # type: ignore[call-overload]
         )  # fmt: skip
+        started.append(process)
+        return process
 
-    return begin
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
