@@ -16,6 +16,9 @@ from nanoimmune.trial.trial import Trial
 PARTICLE_FIELDS = ("diameter", "valency", "cargo_load", "copies", "drug_load", "message_load")
 REGIMEN_FIELDS = ("start_day", "doses", "every_days", "particles", "ligand_ug", "amount")
 _AMOUNTS = ("particles", "ligand_ug", "amount")
+_STATED_OTHERWISE = {"copies": "cargo_load", "cargo_load": "copies"}
+"""Two ways to state one amount."""
+
 DOSE = "dose"
 """The factor by which every dose of an arm is multiplied, however the arm states it."""
 
@@ -67,6 +70,8 @@ class Factor:
                 raise ValueError
             spread = np.geomspace if logarithmic else np.linspace
             return cls._checked(text, name, tuple(float(value) for value in spread(low, high, int(count))), logarithmic)
+        except InputError:
+            raise
         except ValueError as problem:
             raise refuse("--vary", text, _FORMS, "Write it as --vary particle.valency=5:80:8.") from problem
 
