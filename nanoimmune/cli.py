@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from nanoimmune import scenario_commands, study_commands, sweep_commands, trial_commands
+from nanoimmune import planning_commands, scenario_commands, study_commands, sweep_commands, trial_commands
 from nanoimmune.errors import InputError, StudyStoppedError, refuse
 from nanoimmune.scenario_commands import find_scenario
 
@@ -72,6 +72,9 @@ app.add_typer(scenario_commands.app, name="scenario")
 app.command()(scenario_commands.medicines)
 app.command()(trial_commands.run)
 app.command()(sweep_commands.sweep)
+app.command()(planning_commands.plan)
+app.command()(planning_commands.power)
+app.command()(planning_commands.compare)
 app.add_typer(study_commands.app, name="study")
 app.command()(study_commands.report)
 app.command()(study_commands.replay)
