@@ -9,7 +9,6 @@ import typer
 from nanoimmune.command_words import Choice, chosen_trial, chosen_workers, tell_json, whole
 from nanoimmune.errors import refuse
 
-
 PILOT_SUBJECTS = 20
 
 _Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")]

@@ -13,7 +13,7 @@ from nanoimmune.errors import refuse
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 MOST_ANIMALS = 500
-RESAMPLES = 4000
+RESAMPLES = 2000
 _SEED = 70531
 
 
@@ -101,9 +101,8 @@ class _Reach:
             rng = np.random.default_rng([_SEED, animals])
             draws: list[Any] = [lambda size, arm=arm: rng.choice(arm, size) for arm in self._arms]
             test = _fisher if self._is_proportion else _rank
-            many = 1000 if self._is_proportion else RESAMPLES
             found = stats.power(
-                test, draws, (animals, animals), significance=self._significance, vectorized=True, n_resamples=many
+                test, draws, (animals, animals), significance=self._significance, vectorized=True, n_resamples=RESAMPLES
             )
             self._known[animals] = float(found.power)
         return self._known[animals]
@@ -129,10 +128,12 @@ def _fisher_of(one: int, other: int, animals: int) -> float:
 
 
 def _fewest(reach: _Reach, wanted: float) -> int | None:
-    """Find the smallest experiment that reaches what is wanted, by halving."""
-    if reach(MOST_ANIMALS) < wanted:
-        return None
-    low, high = 2, MOST_ANIMALS
+    """Find the smallest experiment that reaches what is wanted: by doubling, then by halving."""
+    low, high = 2, 4
+    while reach(high) < wanted:
+        if high == MOST_ANIMALS:
+            return None
+        low, high = high + 1, min(2 * high, MOST_ANIMALS)
     while low < high:
         middle = (low + high) // 2
         if reach(middle) >= wanted:
