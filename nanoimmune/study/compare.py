@@ -34,7 +34,8 @@ class Agreement(NamedTuple):
         times: Times at which both were observed.
         distance: Mean absolute difference of the two mean courses, in the unit of what is observed.
         p: Share of random exchanges of animals between the two groups whose courses lie as far apart, or farther.
-        within: Share of the user's observations inside the range that holds 95 % of the simulated ones of that time.
+        within: Share of the user's observations inside the range of the simulated ones of that time: the middle 95 %,
+            or all of them where there are fewer than 39 subjects.
     """
 
     arm: str
@@ -129,7 +130,7 @@ def _agreement(arm: str, theirs: Courses, ours: Courses) -> Agreement:
         alternative="greater",
         rng=_SEED,
     )
-    low, high = np.nanquantile(ours, [(1 - _LIKELY) / 2, (1 + _LIKELY) / 2], axis=0)
+    low, high = _range(ours)
     seen = np.isfinite(theirs)
     inside = ((theirs >= low) & (theirs <= high))[seen].mean()
     return Agreement(
@@ -137,8 +138,14 @@ def _agreement(arm: str, theirs: Courses, ours: Courses) -> Agreement:
     )
 
 
+def _range(ours: Courses) -> Courses:
+    """Give the range of the simulated subjects at each time, which does not shrink where they are few."""
+    limits: Courses = np.nanquantile(ours, [(1 - _LIKELY) / 2, (1 + _LIKELY) / 2], axis=0, method="weibull")
+    return limits
+
+
 def draw_comparison(results: Results, data: pd.DataFrame, found: list[Agreement]) -> "Figure":
-    """Draw the user's animals over the simulated arms: means, and the range of 95 % of the simulated subjects.
+    """Draw the user's animals over the simulated arms: means, and the range of the simulated subjects.
 
     Args:
         results: Results of a trial.
@@ -156,8 +163,8 @@ def draw_comparison(results: Results, data: pd.DataFrame, found: list[Agreement]
         figure, panels = grid([each.arm for each in found])
         for panel, each in zip(panels, found, strict=True):
             ours, theirs = simulated[each.arm], data[each.arm]
-            low, high = ours.quantile((1 - _LIKELY) / 2, axis=1), ours.quantile((1 + _LIKELY) / 2, axis=1)
-            panel.fill_between(ours.index, low, high, color=FAINT, alpha=0.2, linewidth=0, label="95 % of simulated")
+            low, high = _range(ours.to_numpy(float).T)
+            panel.fill_between(ours.index, low, high, color=FAINT, alpha=0.2, linewidth=0, label="simulated range")
             panel.plot(ours.index, ours.mean(axis=1), color=FAINT, label="simulated mean")
             panel.plot(theirs.index, theirs.to_numpy(), color="#D55E00", alpha=0.25, linewidth=0.7)
             panel.plot(theirs.index, theirs.mean(axis=1), color=INK, label="mean of the data")
