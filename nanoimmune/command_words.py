@@ -10,6 +10,7 @@ from nanoimmune.errors import refuse
 from nanoimmune.scenario_commands import find_scenario, read_overrides
 
 if TYPE_CHECKING:
+    from nanoimmune.trial.engines import Engine
     from nanoimmune.trial.results import Results
     from nanoimmune.trial.scenario import Scenario
     from nanoimmune.trial.trial import Trial
@@ -115,6 +116,29 @@ def chosen_workers(workers: str) -> int | None:
     from nanoimmune.trial.trial import MOST_WORKERS
 
     return None if workers == "auto" else whole("workers", 1, MOST_WORKERS, workers)
+
+
+def chosen_engine(engine: str, scheduler: str | None) -> "Engine | None":
+    """Choose where runs are lived; None for processes of this machine.
+
+    Args:
+        engine: `local` or `dask`.
+        scheduler: Address of the Dask scheduler.
+
+    Raises:
+        InputError: If there is no such engine, or no scheduler answers.
+    """
+    from nanoimmune.trial.checks import one_of
+
+    one_of("--engine", engine, dict.fromkeys(("local", "dask")))
+    if (engine == "dask") != (scheduler is not None):
+        mend = "Write --engine dask --scheduler tcp://node1:8786."
+        raise refuse("--scheduler", scheduler, "an address with --engine dask, and none without", mend)
+    if scheduler is None:
+        return None
+    from nanoimmune.trial.cluster import OnDask
+
+    return OnDask(scheduler)
 
 
 def tell_end(results: "Results", folder: str, *, quiet: bool, as_json: bool) -> None:

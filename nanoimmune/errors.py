@@ -22,3 +22,7 @@ def refuse(field: str, given: object, allowed: str, mend: str) -> InputError:
 
 class StudyStoppedError(RuntimeError):
     """A study cannot go on for now; what is finished is kept, and the same command goes on where it stopped."""
+
+
+class EngineGoneError(StudyStoppedError):
+    """Whoever lived the runs, such as a cluster, is there no more."""

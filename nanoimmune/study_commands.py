@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nanoimmune.command_words import chosen_workers, tell_end, tell_json
+from nanoimmune.command_words import chosen_engine, chosen_workers, tell_end, tell_json
 from nanoimmune.sweep_commands import tell_sweep
 
 app = typer.Typer(
@@ -52,7 +52,16 @@ def status(folder: _Folder, as_json: _Json = False) -> None:
 
 
 @app.command()
-def resume(folder: _Folder, workers: _Workers = "auto", quiet: _Quiet = False, as_json: _Json = False) -> None:
+def resume(
+    folder: _Folder,
+    workers: _Workers = "auto",
+    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
+    ] = None,
+    quiet: _Quiet = False,
+    as_json: _Json = False,
+) -> None:
     """Live what is missing or failed in a study, and write its tables, figures and report."""
     from nanoimmune.study.study import Study
     from nanoimmune.study.sweep import is_sweep, opened
@@ -61,13 +70,15 @@ def resume(folder: _Folder, workers: _Workers = "auto", quiet: _Quiet = False, a
     processes = chosen_workers(workers)
     if is_sweep(folder):
         begun = opened(folder)
+        lived_at = chosen_engine(engine, scheduler)
         with ProgressBar(quiet or as_json) as progress:
-            swept = begun.sweep.run(folder, processes, progress, begun.manifest["command"])
+            swept = begun.sweep.run(folder, processes, progress, begun.manifest["command"], lived_at)
         tell_sweep(swept, folder, quiet=quiet, as_json=as_json)
         return
     study = Study.open(folder)
+    lived_at = chosen_engine(engine, scheduler)
     with ProgressBar(quiet or as_json) as progress:
-        results = study.resume(processes, progress)
+        results = study.resume(processes, progress, lived_at)
     tell_end(results, folder, quiet=quiet, as_json=as_json)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nanoimmune.command_words import Choice, chosen_trial, chosen_workers, tell_json, whole
+from nanoimmune.command_words import Choice, chosen_engine, chosen_trial, chosen_workers, tell_json, whole
 
 if TYPE_CHECKING:
     from nanoimmune.study.sweep_results import SweepResults
@@ -27,6 +27,10 @@ def sweep(
     workers: Annotated[
         str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
     ] = "auto",
+    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
+    ] = None,
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO-sweep].")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Coarse agents.")] = False,
     settings: Annotated[
@@ -52,8 +56,9 @@ def sweep(
     count = None if points is None else whole("points", 2, MOST_POINTS, points)
     planned = Sweep(base, [Factor.read(text) for text in vary], design, count, base.cohort.seed)
     folder = out or f"results/{base.arms[0].scenario.name}-sweep"
+    lived_at = chosen_engine(engine, scheduler)
     with ProgressBar(quiet or as_json) as progress:
-        results = planned.run(folder, processes, progress, ["nanoimmune", *sys.argv[1:]])
+        results = planned.run(folder, processes, progress, ["nanoimmune", *sys.argv[1:]], lived_at)
     tell_sweep(results, folder, quiet=quiet, as_json=as_json)
 
 

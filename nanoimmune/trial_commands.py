@@ -9,6 +9,7 @@ from nanoimmune.command_words import (
     FULL_SUBJECTS,
     QUICK_SUBJECTS,
     Choice,
+    chosen_engine,
     chosen_trial,
     chosen_workers,
     tell_end,
@@ -27,6 +28,10 @@ def run(
     workers: Annotated[
         str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
     ] = "auto",
+    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
+    ] = None,
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarse agents: a minute or two.")
@@ -56,6 +61,7 @@ def run(
     choice = Choice(scenario, subjects, days, arms, challenges, seed, quick, settings or [], hosts or [], without or [])
     trial = chosen_trial(choice)
     folder = out or folder_of(trial.arms[0].scenario.name, hosts or [], without or [])
+    lived_at = chosen_engine(engine, scheduler)
     with ProgressBar(quiet or as_json) as progress:
-        results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
+        results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]], lived_at)
     tell_end(results, folder, quiet=quiet, as_json=as_json)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nanoimmune.errors import StudyStoppedError
+from nanoimmune.errors import EngineGoneError, StudyStoppedError
 from nanoimmune.trial import provenance
 from nanoimmune.trial.claims import Claims
 from nanoimmune.trial.engines import Engine
@@ -130,7 +130,7 @@ class CarryOut:
             engine: Where.
 
         Raises:
-            StudyStoppedError: If the disk takes no more; everything that is finished is kept.
+            StudyStoppedError: If the disk takes no more, or the engine is gone; everything that is finished is kept.
         """
         self._tell("running")
         if not self._missing:
@@ -140,11 +140,14 @@ class CarryOut:
             "began", runs=self._total, found=self._found, model=model_version(), workers=engine.capacity,
             versions=surroundings(),
         )  # fmt: skip
-        tasks = _Tasks(self._missing, self._store.runs)
+        tasks = _Tasks(self._missing, self._store.runs.resolve())
         try:
             execute(live_and_keep, tasks, engine, self._take, self._claim, self._mourn)
         except KeyboardInterrupt:
             self._last_words("interrupted")
+            raise
+        except EngineGoneError as problem:
+            self._last_words("stopped", error=str(problem))
             raise
         except OSError as problem:
             if problem.errno not in NO_ROOM:

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from enum import Enum, auto
 from typing import NamedTuple
 
+from nanoimmune.errors import EngineGoneError
 from nanoimmune.trial.engines import Engine
 
 MOST_DEATHS = 3
@@ -83,6 +84,9 @@ def execute[Job, Result](
         on_done: Called with the index of a job and its outcome, in the order in which jobs end.
         claim: Asked before a job is begun; it is done if it is ours, and asked for again later if it is elsewhere.
         on_death: Called with the index of a job that took a worker down, and how many it has taken.
+
+    Raises:
+        EngineGoneError: If the engine gave its jobs up.
     """
     waiting = deque(range(len(jobs)))
     flying: dict[Future[Outcome[Result]], int] = {}
@@ -105,6 +109,8 @@ def execute[Job, Result](
             has_room = waiting and len(flying) < engine.capacity
             for future in wait(flying, _POLL if has_room else None, FIRST_COMPLETED).done:
                 index = flying.pop(future)
+                if future.cancelled():
+                    raise EngineGoneError("stopped: whoever lived the runs is gone. The same command goes on.")
                 if future.exception() is None:
                     on_done(index, future.result())
                     continue
