@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from nanoimmune import readouts
     from nanoimmune.errors import InputError
     from nanoimmune.host import Host
+    from nanoimmune.study.study import Study
     from nanoimmune.trial.agents.antibody import Antibody
     from nanoimmune.trial.agents.cells import CellTransfer
     from nanoimmune.trial.agents.cytokine import Cytokine
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from nanoimmune.trial.cohort import Cohort
     from nanoimmune.trial.describe import describe
     from nanoimmune.trial.particle import Particle
+    from nanoimmune.trial.progress_bar import ProgressBar
     from nanoimmune.trial.regimen import Regimen
     from nanoimmune.trial.scenario import Scenario
     from nanoimmune.trial.trial import Trial
@@ -39,8 +41,10 @@ _HOMES = {
     "InputError": "nanoimmune.errors",
     "Particle": "nanoimmune.trial.particle",
     "Peptide": "nanoimmune.trial.agents.peptide",
+    "ProgressBar": "nanoimmune.trial.progress_bar",
     "Regimen": "nanoimmune.trial.regimen",
     "Scenario": "nanoimmune.trial.scenario",
+    "Study": "nanoimmune.study.study",
     "Trial": "nanoimmune.trial.trial",
     "describe": "nanoimmune.trial.describe",
 }
@@ -57,8 +61,10 @@ __all__ = [
     "InputError",
     "Particle",
     "Peptide",
+    "ProgressBar",
     "Regimen",
     "Scenario",
+    "Study",
     "Trial",
     "__version__",
     "describe",

@@ -8,26 +8,16 @@ from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from nanoimmune import scenario_commands
-from nanoimmune.errors import InputError, refuse
-from nanoimmune.scenario_commands import find_scenario, read_overrides
+from nanoimmune import planning_commands, scenario_commands, study_commands, sweep_commands, trial_commands
+from nanoimmune.errors import InputError, StudyStoppedError, refuse
+from nanoimmune.scenario_commands import find_scenario
 
-if TYPE_CHECKING:
-    from nanoimmune.trial.results import Results
-
-QUICK_SUBJECTS = 4
-QUICK_CELLS_PER_AGENT = 32
-"""Cells that an agent may stand for in a quick run, where the scenario does not let it stand for more."""
-
-FULL_SUBJECTS = 20
 INTERRUPTED = 130
-TABLE_WIDTH = 170
-"""Characters that the main table is given where the output is no terminal."""
 
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer exports only this kind of usage error
 
@@ -51,10 +41,14 @@ class OneLineErrors(TyperGroup):
             code = _complain(str(problem))
         except _UsageError as problem:
             code = _complain(f"{problem.format_message()} See `nanoimmune --help`.")  # type: ignore[attr-defined]
+        except StudyStoppedError as problem:
+            typer.echo(f"Error: {problem}", err=True)
+            code = 1
         except (KeyboardInterrupt, typer.Abort):
             code = INTERRUPTED
         if code == INTERRUPTED:
-            typer.echo("interrupted; the run files that were finished are kept", err=True)
+            kept = "the run files that were finished are kept, and the same command goes on from there"
+            typer.echo(f"interrupted; {kept}", err=True)
         if standalone_mode:
             sys.exit(code if isinstance(code, int) else 0)
         return code
@@ -64,17 +58,6 @@ def _complain(message: str) -> int:
     """Write one line on stderr, and give the exit code for bad input."""
     typer.echo(f"Error: {' '.join(message.split())}", err=True)
     return 2
-
-
-def _whole(field: str, low: int, high: int, text: str) -> int:
-    """Read a whole number, or refuse with field, value, range and mend; as a parser, Typer would word it again."""
-    try:
-        value = int(text)
-    except ValueError:
-        value = low - 1
-    if not low <= value <= high:
-        raise refuse(f"--{field}", text, f"{low} to {high}", f"Give a whole number from {low} to {high}.")
-    return value
 
 
 app = typer.Typer(
@@ -87,6 +70,14 @@ app = typer.Typer(
 
 app.add_typer(scenario_commands.app, name="scenario")
 app.command()(scenario_commands.medicines)
+app.command()(trial_commands.run)
+app.command()(sweep_commands.sweep)
+app.command()(planning_commands.plan)
+app.command()(planning_commands.power)
+app.command()(planning_commands.compare)
+app.add_typer(study_commands.app, name="study")
+app.command()(study_commands.report)
+app.command()(study_commands.replay)
 
 
 def _show_version(wanted: bool) -> None:
@@ -105,67 +96,6 @@ def entry(
     ] = False,
 ) -> None:
     """Agent-based simulation laboratory for immune tolerance by nanoparticles."""
-
-
-@app.command()
-def run(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
-    subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects in every arm [{FULL_SUBJECTS}].")] = None,
-    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
-    arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
-    challenges: Annotated[
-        str | None, typer.Option(help="Challenges beside the vaccination, separated by commas [of the scenario].")
-    ] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
-    workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarse agents: a minute or two.")
-    ] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
-    ] = None,
-    hosts: Annotated[
-        list[str] | None, typer.Option("--host", metavar="NAME", help="Variant of the host; repeatable, they combine.")
-    ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option("--without", metavar="NAME", help="Rule, epitope or CD4/CD8 to do without.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-) -> None:
-    """Run the arms of a scenario over one cohort, and write a table and a folder of results."""
-    from nanoimmune.trial.arm import Arm
-    from nanoimmune.trial.chosen import folder_of, lived_in
-    from nanoimmune.trial.cohort import LARGEST_SEED, MOST_SUBJECTS, Cohort
-    from nanoimmune.trial.progress_bar import ProgressBar
-    from nanoimmune.trial.scenario import LONGEST_TRIAL
-    from nanoimmune.trial.trial import MOST_WORKERS, Trial
-
-    processes = None if workers == "auto" else _whole("workers", 1, MOST_WORKERS, workers)
-    usual = QUICK_SUBJECTS if quick else FULL_SUBJECTS
-    count = usual if subjects is None else _whole("subjects", 1, MOST_SUBJECTS, subjects)
-    length = None if days is None else _whole("days", 1, LONGEST_TRIAL, days)
-    cohort = Cohort(count, _whole("seed", 0, LARGEST_SEED, seed))
-    chosen = find_scenario(scenario)
-    overrides = read_overrides(settings or [])
-    if quick:
-        coarse = max(QUICK_CELLS_PER_AGENT, chosen.parameters.world.cells_per_agent)
-        overrides = {"world.cells_per_agent": coarse, **overrides}
-    chosen = lived_in(chosen.with_parameters(overrides), hosts or [], without or [])
-    if challenges is not None:
-        chosen = chosen.with_challenges(*(name.strip() for name in challenges.split(",") if name.strip()))
-    names = chosen.default_arms if arms is None else tuple(name.strip() for name in arms.split(","))
-    trial = Trial([Arm.named(name, chosen) for name in names], cohort, length)
-    folder = out or folder_of(chosen.name, hosts or [], without or [])
-    with ProgressBar(quiet) as progress:
-        results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
-    if not quiet and not results.table.empty:
-        _print_table(results)
-        typer.echo(f"results, figures and report: {folder}")
-    for name, reason in results.failures.items():
-        typer.echo(f"failed: {name}: {reason}", err=True)
-    if results.failures:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -253,17 +183,6 @@ def bench(
     sys.path.insert(0, str(places[0]))
     found = import_module("benchmarks.measure").measure(partial(typer.echo, err=True), quick=quick, full=full)
     typer.echo(import_module("benchmarks.table").as_text(found, as_json=as_json))
-
-
-def _print_table(results: "Results") -> None:
-    """Print the main table, in as many parts as the terminal is too narrow for."""
-    from rich.console import Console
-
-    from nanoimmune.analysis.evidence import Evidence
-    from nanoimmune.analysis.tables import printed
-
-    width = Console().width if Console().is_terminal else TABLE_WIDTH
-    typer.echo("\n".join(printed(Evidence.of(results), width)))
 
 
 if __name__ == "__main__":

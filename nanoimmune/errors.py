@@ -1,4 +1,4 @@
-"""The one kind of error that a user can cause, and how it is worded."""
+"""The errors that a user can cause or must mend, and how they are worded."""
 
 
 class InputError(ValueError):
@@ -18,3 +18,11 @@ def refuse(field: str, given: object, allowed: str, mend: str) -> InputError:
         The error, for the caller to raise.
     """
     return InputError(f"{field}: got {given!r}; allowed: {allowed}. {mend}")
+
+
+class StudyStoppedError(RuntimeError):
+    """A study cannot go on for now; what is finished is kept, and the same command goes on where it stopped."""
+
+
+class EngineGoneError(StudyStoppedError):
+    """Whoever lived the runs, such as a cluster, is there no more."""

@@ -1,48 +1,51 @@
 """The conduct of a trial: from its plan to the outcome of every run, with a manifest kept all along."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from nanoimmune.trial import provenance
+from nanoimmune.trial.carry_out import CarryOut, Planned, Progress
+from nanoimmune.trial.claims import Claims
+from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.execution import Outcome, execute
+from nanoimmune.trial.identity import Declared
+from nanoimmune.trial.kept_results import kept_results
 from nanoimmune.trial.life import Lived, Run, live
+from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.results import Results
-from nanoimmune.trial.store import MANIFEST, Store
+from nanoimmune.trial.store import LOCK, MANIFEST, Store
 
 if TYPE_CHECKING:
     from nanoimmune.trial.trial import Trial
 
+_OUTPUT = "tables, figures, report and manifest"
+"""What one process at a time writes, as a claim."""
 
-class Progress(NamedTuple):
-    """How far a trial has come: runs that ended, runs in all, and what is happening."""
-
-    done: int
-    total: int
-    message: str
+_POLL = 0.2
 
 
 class Conduct:
     """Runs one trial: compiles, executes, collects what became of each run, and keeps the manifest."""
 
-    def __init__(self, trial: "Trial", workers: int, store: Store | None, command: Sequence[str] | None) -> None:
+    def __init__(self, trial: "Trial", engine: Engine, store: Store | None, command: Sequence[str] | None) -> None:
         """Plan the runs, subject by subject, so that an early end leaves whole pairs."""
-        folder = None if store is None else store.runs
-        self.trial, self.workers, self.store = trial, workers, store
+        self.trial, self.engine, self.store = trial, engine, store
         self.runs = [
-            Run(arm, trial.cohort, subject, trial.length, folder)
+            Run(arm, trial.cohort, subject, trial.length)
             for subject in range(trial.cohort.subjects)
             for arm in trial.arms
         ]
-        self.outcomes: dict[str, Outcome[Lived]] = {}
         self.manifest: dict[str, Any] = {
             "format": provenance.FORMAT,
             "command": list(command) if command else None,
             "started": provenance.now(),
             "finished": None,
             "wall_seconds": None,
-            "versions": provenance.versions(),
-            "workers": workers,
+            "versions": {**provenance.versions(), "model": model_version()},
+            "workers": engine.capacity,
             "cohort": {"subjects": trial.cohort.subjects, "seed": trial.cohort.seed},
             "days": trial.length,
             "reference": trial.reference,
@@ -51,63 +54,111 @@ class Conduct:
 
     def run(self, progress: Callable[[Progress], object]) -> Results:
         """Run everything, write what is to be written, and give the results."""
+        if self.store is None:
+            return self._run_in_memory(progress)
+        return self._run_in_folder(self.store, progress)
+
+    def _run_in_folder(self, store: Store, progress: Callable[[Progress], object]) -> Results:
+        """See to it that every run is in the folder, and rebuild the results from there."""
+        declared = {arm.name: Declared(arm) for arm in self.trial.arms}
+        plan = [
+            Planned(declared[run.arm.name].name_of(run), run.name, partial(declared[run.arm.name].planned, run))
+            for run in self.runs
+        ]
+        files = {each.label: each.name for each in plan}
+        names = [run.name for run in self._in_order()]
+        self.manifest["runs"] = [{"name": name, "file": files[name], "failure": None} for name in names]
+        store.make()
+        with Claims(store.folder / LOCK) as claims:
+            with alone(claims):
+                store.open()
+                store.write_text(MANIFEST, provenance.as_text(self.manifest))
+            self._compile(progress)
+            begun = time.perf_counter()
+            CarryOut(plan, store, claims, progress).run(self.engine)
+            self._finish(begun)
+            with alone(claims):
+                results = kept_results(self.trial, store, self.manifest)
+                total = len(self.runs)
+                progress(Progress(total, total, "drawing figures and writing the report", 0.0))
+                if not results.table.empty:
+                    results.save(store.folder)
+                store.write_text(MANIFEST, provenance.as_text(results.provenance))
+        return results
+
+    def _run_in_memory(self, progress: Callable[[Progress], object]) -> Results:
+        """Run everything, and keep it here."""
         import pandas as pd
 
         self._compile(progress)
-        self._write_manifest()
         begun = time.perf_counter()
-        execute(live, self.runs, min(self.workers, len(self.runs)), lambda *end: self._take(progress, *end))
-        failures = self._failures()
-        self.manifest |= {
-            "finished": provenance.now(),
-            "wall_seconds": round(time.perf_counter() - begun, 1),
-            "runs": [{"name": run.name, "failure": failures.get(run.name)} for run in self._in_order()],
-        }
-        lives = self._lives()
+        outcomes: dict[str, Outcome[Lived]] = {}
+
+        def take(index: int, outcome: Outcome[Lived]) -> None:
+            run, failure = self.runs[index], outcome.failure
+            outcomes[run.name] = outcome
+            done, total = len(outcomes), len(self.runs)
+            left = (time.perf_counter() - begun) / done * (total - done)
+            said = run.name if failure is None else f"{run.name} failed: {failure}"
+            progress(Progress(done, total, said, left))
+
+        execute(live, self.runs, self.engine, take)
+        failures = {name: outcome.failure for name, outcome in outcomes.items() if outcome.failure is not None}
+        self._finish(begun)
+        self.manifest["runs"] = [
+            {"name": run.name, "file": None, "failure": failures.get(run.name)} for run in self._in_order()
+        ]
+        found = [(run, outcomes[run.name].result) for run in self._in_order()]
+        lives = [(run, result) for run, result in found if result is not None]
         tables = [life.record for _, life in lives]
         table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
         snapshots = {run.arm.name: life.snapshots for run, life in lives if life.snapshots}
-        results = Results(self.trial, table, failures, self.manifest, snapshots)
-        if self.store is not None:
-            progress(Progress(len(self.runs), len(self.runs), "drawing figures and writing the report"))
-            if tables:
-                results.save(self.store.folder)
-            self._write_manifest()
-        return results
+        return Results(self.trial, table, failures, self.manifest, snapshots)
 
     def _compile(self, progress: Callable[[Progress], object]) -> None:
-        """Compile the kernels here if they are not, so that workers find them in the cache."""
-        from nanoimmune.host.compilation import compile_kernels
-        from nanoimmune.rule import kernel_digest, kernels_are_compiled
+        """Compile the kernels, and note which they are."""
+        self.manifest["versions"]["kernels"] = compiled(progress, len(self.runs))
 
-        self.manifest["versions"]["kernels"] = kernel_digest()
-        if not kernels_are_compiled():
-            progress(Progress(0, len(self.runs), "compiling kernels (once)"))
-            compile_kernels()
-        progress(Progress(0, len(self.runs), "running"))
-
-    def _take(self, progress: Callable[[Progress], object], index: int, outcome: Outcome[Lived]) -> None:
-        """Keep the outcome of one run."""
-        run = self.runs[index]
-        self.outcomes[run.name] = outcome
-        said = run.name if outcome.failure is None else f"{run.name} failed: {outcome.failure}"
-        progress(Progress(len(self.outcomes), len(self.runs), said))
+    def _finish(self, begun: float) -> None:
+        """Note when the last run ended, and how long all of them took."""
+        self.manifest |= {"finished": provenance.now(), "wall_seconds": round(time.perf_counter() - begun, 1)}
 
     def _in_order(self) -> list[Run]:
         """List the runs arm by arm."""
-        places = {arm.name: place for place, arm in enumerate(self.trial.arms)}
+        places: Mapping[str, int] = {arm.name: place for place, arm in enumerate(self.trial.arms)}
         return sorted(self.runs, key=lambda run: (places[run.arm.name], run.subject))
 
-    def _lives(self) -> list[tuple[Run, Lived]]:
-        """Give every run that did not fail with what is kept of it, arm by arm."""
-        outcomes = [(run, self.outcomes[run.name].result) for run in self._in_order()]
-        return [(run, result) for run, result in outcomes if result is not None]
 
-    def _failures(self) -> Mapping[str, str]:
-        """Give the reasons of the runs that failed."""
-        return {name: outcome.failure for name, outcome in self.outcomes.items() if outcome.failure is not None}
+def compiled(progress: Callable[[Progress], object], runs: int) -> str:
+    """Compile the kernels here if they are not, so that workers find them in the cache.
 
-    def _write_manifest(self) -> None:
-        """Write the manifest as it stands."""
-        if self.store is not None:
-            self.store.write_text(MANIFEST, provenance.as_text(self.manifest))
+    Args:
+        progress: Told of it.
+        runs: How many runs there will be.
+
+    Returns:
+        The hash of their sources.
+    """
+    from nanoimmune.host.compilation import compile_kernels
+    from nanoimmune.rule import kernel_digest, kernels_are_compiled
+
+    if not kernels_are_compiled():
+        progress(Progress(0, runs, "compiling kernels (once)"))
+        compile_kernels()
+    progress(Progress(0, runs, "running"))
+    return kernel_digest()
+
+
+@contextmanager
+def alone(claims: Claims) -> Iterator[None]:
+    """Wait until no other process writes tables, figures, report or manifest, and keep others from it meanwhile.
+
+    Args:
+        claims: The claims of this process on the folder.
+    """
+    while not claims.take(_OUTPUT):
+        time.sleep(_POLL)
+    try:
+        yield
+    finally:
+        claims.give_back(_OUTPUT)

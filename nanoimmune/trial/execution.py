@@ -1,27 +1,50 @@
-"""Many lives at once: worker processes under a supervisor that survives the death of any of them."""
+"""Many jobs under a supervisor that survives the death of any worker."""
 
-import contextlib
-import multiprocessing
+import errno
 import os
-import signal
-import sys
+import time
+import traceback
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from enum import Enum, auto
 from typing import NamedTuple
+
+from nanoimmune.errors import EngineGoneError
+from nanoimmune.trial.engines import Engine
 
 MOST_DEATHS = 3
 """Times that a run may take its worker down with it before it is recorded as failed."""
 
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+_POLL = 1.0
+"""Seconds after which jobs that others do are looked at again."""
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+"""Errors of a disk that takes nothing more, from which no other job would be spared."""
 
 
 class Outcome[Result](NamedTuple):
-    """What became of one job: its result, or the reason why there is none."""
+    """What became of one job: its result, or the reason why there is none.
+
+    Attributes:
+        result: What it returned.
+        failure: Why it returned nothing.
+        hopeless: Whether every other job would fail for the same reason.
+        trace: Where in the code it failed, for who has to mend it.
+    """
 
     result: Result | None
     failure: str | None
+    hopeless: bool = False
+    trace: str | None = None
+
+
+class Claim(Enum):
+    """Whose a job is: ours to do, done already, or another process's."""
+
+    OURS = auto()
+    DONE = auto()
+    ELSEWHERE = auto()
 
 
 def available_workers() -> int:
@@ -32,125 +55,81 @@ def available_workers() -> int:
         return os.cpu_count() or 1
 
 
+def _ours(_: int) -> Claim:
+    """Claim every job, where nobody else is at work."""
+    return Claim.OURS
+
+
+def _unnoted(_index: int, _deaths: int) -> None:
+    """Note no death."""
+
+
 def execute[Job, Result](
     work: Callable[[Job], Result],
     jobs: Sequence[Job],
-    workers: int,
+    engine: Engine,
     on_done: Callable[[int, Outcome[Result]], None],
+    claim: Callable[[int], Claim] = _ours,
+    on_death: Callable[[int, int], None] = _unnoted,
 ) -> None:
-    """Do every job, in this process or in others, and report each as it ends.
+    """Do every job, and report each as it ends; the engine is closed at the end.
 
-    A job that raises has failed. A job whose worker dies is tried again alone, and has failed when it has taken
-    three workers down. What a job returns depends on the job alone, so neither order nor workers matter.
+    A job that raises has failed. A job whose worker dies is tried again after all others, and has failed when it has
+    taken three workers down. What a job returns depends on the job alone, so neither order nor engine matter.
 
     Args:
         work: A function of a module, so that a new process can find it.
         jobs: What to call it with.
-        workers: How many processes; with 1 everything happens in this one.
+        engine: Where they are done.
         on_done: Called with the index of a job and its outcome, in the order in which jobs end.
+        claim: Asked before a job is begun; it is done if it is ours, and asked for again later if it is elsewhere.
+        on_death: Called with the index of a job that took a worker down, and how many it has taken.
+
+    Raises:
+        EngineGoneError: If the engine gave its jobs up.
     """
-    if workers == 1:
-        for index, job in enumerate(jobs):
-            on_done(index, _attempt(work, job))
-        return
     waiting = deque(range(len(jobs)))
+    flying: dict[Future[Outcome[Result]], int] = {}
     deaths: Counter[int] = Counter()
-    while waiting:
-        suspects = [index for index in waiting if deaths[index]]
-        together = suspects[:1] or list(waiting)
-        lost = _run_pool(work, jobs, together, 1 if suspects else workers, waiting, on_done)
-        deaths.update(lost)
-        for index in lost:
-            if deaths[index] >= MOST_DEATHS:
-                waiting.remove(index)
-                on_done(index, Outcome(None, f"its worker process died {MOST_DEATHS} times"))
+    at_once = True
+    try:
+        while waiting or flying:
+            for _ in range(len(waiting)):
+                if len(flying) >= engine.capacity:
+                    break
+                index = waiting.popleft()
+                match claim(index):
+                    case Claim.OURS:
+                        flying[engine.submit(_attempt, (work, jobs[index]))] = index
+                    case Claim.ELSEWHERE:
+                        waiting.append(index)
+            if not flying:
+                time.sleep(_POLL if waiting else 0.0)
+                continue
+            has_room = waiting and len(flying) < engine.capacity
+            for future in wait(flying, _POLL if has_room else None, FIRST_COMPLETED).done:
+                index = flying.pop(future)
+                if future.cancelled():
+                    raise EngineGoneError("stopped: whoever lived the runs is gone. The same command goes on.")
+                if future.exception() is None:
+                    on_done(index, future.result())
+                    continue
+                deaths[index] += 1
+                on_death(index, deaths[index])
+                if deaths[index] < MOST_DEATHS:
+                    waiting.append(index)
+                else:
+                    on_done(index, Outcome(None, f"its worker process died {MOST_DEATHS} times"))
+        at_once = False
+    finally:
+        engine.close(at_once=at_once)
 
 
-def _attempt[Job, Result](work: Callable[[Job], Result], job: Job) -> Outcome[Result]:
+def _attempt[Job, Result](task: tuple[Callable[[Job], Result], Job]) -> Outcome[Result]:
     """Do one job, and turn an error into a reason."""
+    work, job = task
     try:
         return Outcome(work(job), None)
     except Exception as problem:
-        return Outcome(None, f"{type(problem).__name__}: {problem}")
-
-
-def _run_pool[Job, Result](
-    work: Callable[[Job], Result],
-    jobs: Sequence[Job],
-    chosen: Sequence[int],
-    workers: int,
-    waiting: deque[int],
-    on_done: Callable[[int, Outcome[Result]], None],
-) -> list[int]:
-    """Do the chosen jobs until all are done or a worker dies.
-
-    At most one job a worker is in flight, so that the death of a worker throws suspicion on few.
-
-    Returns:
-        The jobs that were in flight when a worker died.
-    """
-    pending: deque[int] = deque(chosen)
-    flying: dict[Future[Outcome[Result]], int] = {}
-    with _pool(min(workers, len(chosen))) as pool:
-        while pending or flying:
-            try:
-                while pending and len(flying) < workers:
-                    future = pool.submit(_attempt, work, jobs[pending[0]])
-                    flying[future] = pending.popleft()
-                for future in wait(flying, return_when=FIRST_COMPLETED).done:
-                    outcome = future.result()
-                    index = flying.pop(future)
-                    waiting.remove(index)
-                    on_done(index, outcome)
-            except BrokenProcessPool:
-                return list(flying.values())
-    return []
-
-
-@contextlib.contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Hold a pool of fresh processes; on an interruption they are ended at once."""
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interruption
-    )
-    with _worker_surroundings():
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in set(multiprocessing.active_children()) - before:
-                process.terminate()
-            raise
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextlib.contextmanager
-def _worker_surroundings() -> Iterator[None]:
-    """Let workers start with one thread each, and without running the user's script again.
-
-    A spawned process imports the file that the user started, which would begin the trial again where a script
-    has no `if __name__ == "__main__"`. Workers need only this package, so the file is hidden from them.
-    """
-    main = sys.modules["__main__"]
-    hidden: dict[str, object] = {
-        name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__
-    }
-    surroundings = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
-    main.__dict__.update({"__spec__": None})
-    main.__dict__.pop("__file__", None)
-    try:
-        yield
-    finally:
-        main.__dict__.update(hidden)
-        for name, value in surroundings.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-def _ignore_interruption() -> None:
-    """Leave Ctrl-C to the parent, which ends its workers itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        hopeless = isinstance(problem, OSError) and problem.errno in NO_ROOM
+        return Outcome(None, f"{type(problem).__name__}: {problem}", hopeless, traceback.format_exc())

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nanoimmune.trial.arm import Arm
@@ -41,18 +40,16 @@ class Run:
         cohort: Whom the subject belongs to.
         subject: Number of the subject in the cohort, from 0.
         days: Last day of the trial, counted from day zero.
-        folder: Where the record is written, or None.
     """
 
     arm: Arm
     cohort: Cohort
     subject: int
     days: int
-    folder: Path | None = None
 
     @property
     def name(self) -> str:
-        """Name of the run, and of its file."""
+        """Name of the run in its trial."""
         return f"{self.arm.name}-{self.subject:04d}"
 
 
@@ -86,11 +83,9 @@ def live(run: Run) -> Lived:
         run: Which subject, in which arm, for how long.
 
     Returns:
-        Record and pictures; they are written too where the run has a folder.
+        Record and pictures.
     """
     import pandas as pd
-
-    from nanoimmune.trial.store import write_run, write_snapshots
 
     diary = _keep_diary(run)
     for row in diary.rows:
@@ -105,12 +100,7 @@ def live(run: Run) -> Lived:
     record.insert(1, "subject", run.subject)
     first = [name for name in FIRST_COLUMNS if name in record.columns]
     record = record[[*first, *(name for name in record.columns if name not in first)]]
-    lived = Lived(record, tuple(diary.snapshots))
-    if run.folder is not None:
-        if lived.snapshots:
-            write_snapshots(run.folder, run.name, lived.snapshots)
-        write_run(run.folder, run.name, lived.record)
-    return lived
+    return Lived(record, tuple(diary.snapshots))
 
 
 def _keep_diary(run: Run) -> _Diary:

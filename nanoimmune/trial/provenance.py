@@ -17,7 +17,7 @@ from nanoimmune.trial.agents.registry import revived, written
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.challenge import NamedChallenge
 from nanoimmune.trial.course import HumaneEndpoint
-from nanoimmune.trial.declared import Challenge
+from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
 from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.regimen import Regimen
@@ -63,6 +63,7 @@ def describe_arms(arms: Sequence[Arm]) -> dict[str, Any]:
         "arms": [
             {
                 "name": arm.name,
+                "says": arm.scenario.arms[arm.name].says if arm.name in arm.scenario.arms else None,
                 "scenario": scenarios.index(arm.scenario),
                 "regimens": [_regimen(regimen) for regimen in arm.regimens],
                 "reference": arm.reference,
@@ -102,6 +103,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "humane_endpoint": humane and asdict(humane),
         "glycaemia": glycaemia and asdict(glycaemia),
         "snapshots": list(scenario.snapshots),
+        "notes": [asdict(note) for note in scenario.notes],
         "changed": sorted(scenario.overrides),
         "parameters": {
             f"{group}.{name}": value for group, numbers in values.items() for name, value in numbers._asdict().items()
@@ -171,7 +173,10 @@ def arms_from(manifest: Mapping[str, Any]) -> tuple[Arm, ...]:
         InputError: If something is missing.
     """
     with complete():
-        scenarios = [_revive_scenario(entry) for entry in manifest["scenarios"]]
+        scenarios = [
+            _revive_scenario(entry, _revive_says(manifest["arms"], place))
+            for place, entry in enumerate(manifest["scenarios"])
+        ]
         return tuple(
             Arm(
                 entry["name"],
@@ -183,8 +188,14 @@ def arms_from(manifest: Mapping[str, Any]) -> tuple[Arm, ...]:
         )
 
 
-def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
-    """Declare one scenario of a manifest again."""
+def _revive_says(entries: Sequence[Mapping[str, Any]], place: int) -> dict[str, DeclaredArm]:
+    """Give the arms of one scenario that its file had declared, with what it said of them."""
+    told = [entry for entry in entries if entry["scenario"] == place and entry["says"] is not None]
+    return {entry["name"]: DeclaredArm(entry["name"], entry["says"], source="") for entry in told}
+
+
+def _revive_scenario(entry: Mapping[str, Any], arms: Mapping[str, DeclaredArm]) -> Scenario:
+    """Declare one scenario of a manifest again, with what its file said of some arms."""
     by_name = {name: epitope for epitope, name in EPITOPE_NAMES.items()}
     defaults = {name: passport.value for name, passport in passports().items()}
     kept = {
@@ -220,6 +231,8 @@ def _revive_scenario(entry: Mapping[str, Any]) -> Scenario:
         humane_endpoint=humane and _revive(HumaneEndpoint, humane),
         glycaemia=glycaemia and _revive(Glycaemia, glycaemia),
         snapshots=tuple(entry["snapshots"]),
+        arms=arms,
+        notes=tuple(_revive(Note, note) for note in entry["notes"]),
         overrides=kept,
     )
 

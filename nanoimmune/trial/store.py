@@ -3,22 +3,21 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from nanoimmune.errors import InputError, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nanoimmune.readouts import Snapshot
-
 MANIFEST = "manifest.json"
 FILES = ("report.html", "summary.csv", "scores.csv", "survival.csv", "survival_tests.csv", MANIFEST)
-"""Files beside the folders of a trial; the manifest, by which the folder is known as ours, is cleared last."""
+"""Files beside the folders of a trial; by the manifest the folder is known as ours."""
+
+LOCK = "study.lock"
+"""File on which processes that work in one folder lock their runs; it is empty."""
 
 TISSUE_FILE = "-tissue.npz"
 """What the name of a file of pictures ends with, after the name of its run."""
@@ -28,40 +27,6 @@ _MEND = "Choose another folder with --out (out= in Python)."
 
 PASSING = ".part"
 """Ending of a file that is being written."""
-
-
-def write_run(folder: Path, name: str, record: "pd.DataFrame") -> None:
-    """Write the record of one run as a Parquet file.
-
-    Args:
-        folder: Folder of the runs.
-        name: Name of the run.
-        record: What was recorded.
-    """
-    write_whole(folder / f"{name}.parquet", lambda path: record.to_parquet(path, index=False))
-
-
-def write_snapshots(folder: Path, name: str, snapshots: "Sequence[Snapshot]") -> None:
-    """Write the pictures of one run as `<name>-tissue.npz`.
-
-    Each array is named after day and attribute of the snapshot, such as `day28_insulin`.
-
-    Args:
-        folder: Folder of the runs.
-        name: Name of the run.
-        snapshots: The pictures.
-    """
-    arrays: dict[str, Any] = {
-        f"day{picture.day:g}_{attribute}": values
-        for picture in snapshots
-        for attribute, values in picture._asdict().items()
-    }
-
-    def write(path: Path) -> None:
-        with path.open("wb") as file:
-            np.savez_compressed(file, **arrays)
-
-    write_whole(folder / f"{name}{TISSUE_FILE}", write)
 
 
 def write_whole(target: Path, write: Callable[[Path], object]) -> None:
@@ -76,9 +41,16 @@ def write_whole(target: Path, write: Callable[[Path], object]) -> None:
     passing = target.with_name(f".{target.name}.{os.getpid()}{PASSING}")
     try:
         write(passing)
+        with passing.open("rb+") as file:
+            os.fsync(file.fileno())
         passing.replace(target)
     finally:
         passing.unlink(missing_ok=True)
+
+
+def run_names(runs: Path) -> list[str]:
+    """List the names of the run files in a folder of runs, whole or not."""
+    return sorted(path.stem for path in runs.glob("*.parquet") if not path.name.startswith("."))
 
 
 class Store:
@@ -87,6 +59,7 @@ class Store:
     Attributes:
         folder: The folder itself.
         runs: Folder of the run files.
+        failed: Folder of what is known of failed runs.
         figures: Folder of the figures.
     """
 
@@ -101,6 +74,7 @@ class Store:
         """
         self.folder = Path(folder)
         self.runs = self.folder / "runs"
+        self.failed = self.folder / "failed"
         self.figures = self.folder / "figures"
         self._check()
 
@@ -125,7 +99,7 @@ class Store:
 
     def _in_the_way(self) -> Path | None:
         """Find what must be neither overwritten nor cleared away, if there is any."""
-        folders = [folder for folder in (self.runs, self.figures) if folder.exists()]
+        folders = [folder for folder in (self.runs, self.failed, self.figures) if folder.exists()]
         files = [self.folder / name for name in FILES]
         in_the_way = [folder for folder in folders if not folder.is_dir()] + [file for file in files if file.is_dir()]
         if not in_the_way and not self._is_ours():
@@ -141,23 +115,49 @@ class Store:
         except (OSError, ValueError, TypeError, KeyError):
             return False
 
-    def open(self) -> None:
-        """Make the folder and clear away the results of an earlier trial.
+    def make(self) -> None:
+        """Make the folder, and nothing in it.
 
         Raises:
             InputError: If the file system refuses after all.
         """
         try:
-            for folder in (self.folder, self.runs, self.figures):
-                folder.mkdir(parents=True, exist_ok=True)
-            stale = [*self.runs.glob("*.parquet"), *self.runs.glob(f"*{TISSUE_FILE}")]
-            stale += [*self.figures.glob("*.png"), *self.figures.glob("*.svg")]
-            stale += [*self.runs.glob(f"*{PASSING}"), *self.figures.glob(f"*{PASSING}")]
-            stale += [self.folder / name for name in FILES]
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise InputError(f"out: {self.folder} cannot be made ({problem.strerror}). {_MEND}") from problem
+
+    def open(self) -> None:
+        """Make the folder and clear away what was told of an earlier trial; the runs themselves are kept.
+
+        Raises:
+            InputError: If the file system refuses after all.
+        """
+        self.make()
+        try:
+            for folder in (self.runs, self.figures):
+                folder.mkdir(exist_ok=True)
+            stale = [*self.figures.glob("*.png"), *self.figures.glob("*.svg")]
+            stale += [*self.folder.glob(f".*{PASSING}"), *self.figures.glob(f".*{PASSING}")]
+            stale += [self.folder / name for name in FILES if name != MANIFEST]
             for file in stale:
                 file.unlink(missing_ok=True)
         except OSError as problem:
             raise InputError(f"out: {self.folder} cannot be written ({problem.strerror}). {_MEND}") from problem
+
+    def names(self) -> list[str]:
+        """List the names of the run files that are there, whole or not."""
+        return run_names(self.runs)
+
+    def write_failure(self, name: str, facts: Mapping[str, Any]) -> None:
+        """Write down that a run failed.
+
+        Args:
+            name: Name of the run.
+            facts: Why, when, and everything that it can be lived again from.
+        """
+        self.failed.mkdir(exist_ok=True)
+        text = json.dumps(facts, indent=1) + "\n"
+        write_whole(self.failed / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
 
     def write_text(self, name: str, text: str) -> Path:
         """Write a text file into the folder.

@@ -8,9 +8,11 @@ from typing import Self
 from nanoimmune.errors import refuse
 from nanoimmune.trial import provenance
 from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.carry_out import Progress
 from nanoimmune.trial.checks import one_of, whole_number
 from nanoimmune.trial.cohort import Cohort
-from nanoimmune.trial.conduct import Conduct, Progress
+from nanoimmune.trial.conduct import Conduct
+from nanoimmune.trial.engines import Engine, InProcess, Local
 from nanoimmune.trial.execution import available_workers
 from nanoimmune.trial.observed import check_triggers
 from nanoimmune.trial.partners import irrelevant_partners
@@ -113,33 +115,49 @@ class Trial:
         progress: Callable[[Progress], object] | None = None,
         out: str | Path | None = None,
         command: Sequence[str] | None = None,
+        engine: Engine | None = None,
     ) -> Results:
         """Let every subject live through every arm.
 
-        The results depend on the trial alone, not on workers or on the order of arms.
+        The results depend on the trial alone, not on workers or on the order of arms. In a folder, runs that are there
+        already are kept and only the others are lived.
 
         Args:
-            workers: Processes at a time; by default one for each processor core.
+            workers: Processes at a time; by default one for each processor core. With 1 all is done in this process.
             progress: Called whenever something happens.
             out: Folder for run files, tables, figures, report and manifest, or None for none.
             command: The command that asked for this, for the manifest.
+            engine: Where the runs are lived, in place of `workers`.
 
         Returns:
             What was found.
 
         Raises:
             InputError: If `workers`, `out` or the column of a trigger cannot be used; nothing has been written then.
+            StudyStoppedError: If the disk takes no more; what is finished is kept.
         """
         if workers is not None:
             whole_number("workers", workers, 1, MOST_WORKERS)
         for arm in self.arms:
             check_triggers(arm)
         store = None if out is None else Store(out)
-        if store is not None:
-            store.open()
-        conduct = Conduct(self, workers or available_workers(), store, command)
+        runs = len(self.arms) * self.cohort.subjects
+        conduct = Conduct(self, engine or usual_engine(workers, runs), store, command)
         return conduct.run(progress or (lambda _: None))
 
     def __repr__(self) -> str:
         """Show arms, cohort and length in one line."""
         return f"<Trial of {len(self.arms)} arms, {self.cohort.subjects} subjects, {self.days} days>"
+
+
+def usual_engine(workers: int | None, runs: int) -> Engine:
+    """Choose where runs are lived on this machine.
+
+    Args:
+        workers: Processes at a time; None for one a core, and 1 for this process alone.
+        runs: Runs in all.
+
+    Returns:
+        The engine.
+    """
+    return InProcess() if workers == 1 else Local(max(1, min(workers or available_workers(), runs)))

@@ -99,12 +99,12 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_some_failed_runs_are_exit_code_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nanoimmune.trial import conduct
+    from nanoimmune.trial import carry_out
 
     def die(_: object) -> None:
         raise RuntimeError("lost power")
 
-    monkeypatch.setattr(conduct, "live", die)
+    monkeypatch.setattr(carry_out, "live", die)
     monkeypatch.setattr("nanoimmune.rule.kernels_are_compiled", lambda: True)
     result = run("run", "ms", "--arms", "untreated", "--subjects", "1", "--workers", "1", "--out", str(tmp_path))
     assert result.exit_code == 1

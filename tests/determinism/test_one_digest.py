@@ -18,6 +18,7 @@ from worlds import PMHC_PARTICLE
 
 from nanoimmune.host import Host, schedule
 from nanoimmune.state.dose import ParticleDose
+from nanoimmune.trial.engines import InProcess, Local
 from nanoimmune.trial.execution import Outcome, execute
 from nanoimmune.words import Phenotype
 
@@ -125,7 +126,12 @@ def test_copied(digest: str, copied: Callable[[Host], Host], at: int) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_in_any_number_of_processes(digest: str, workers: int) -> None:
     found: dict[int, Outcome[str]] = {}
-    execute(eval, ["__import__('one_digest').one_digest()"] * 2, workers, found.__setitem__)
+    execute(
+        eval,
+        ["__import__('one_digest').one_digest()"] * 2,
+        InProcess() if workers == 1 else Local(workers),
+        found.__setitem__,
+    )
     assert [found[index] for index in range(2)] == [Outcome(digest, None)] * 2
 
 

@@ -13,6 +13,7 @@ from worlds import digest as digest_of
 
 from nanoimmune.host import Host, schedule
 from nanoimmune.host.team import Team
+from nanoimmune.trial.engines import Local
 from nanoimmune.trial.execution import Outcome, execute
 from nanoimmune.words import Compartment, Phenotype
 
@@ -112,7 +113,7 @@ def test_any_number_of_threads(digest: str, threads: int) -> None:
 
 def test_in_other_processes(digest: str) -> None:
     found: dict[int, Outcome[str]] = {}
-    execute(eval, [f"__import__('islet_worlds').one_digest({HOURS})"] * 2, 2, found.__setitem__)
+    execute(eval, [f"__import__('islet_worlds').one_digest({HOURS})"] * 2, Local(2), found.__setitem__)
     assert [found[index] for index in range(2)] == [Outcome(digest, None)] * 2
 
 

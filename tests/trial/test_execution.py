@@ -5,6 +5,7 @@ Workers are fresh processes that cannot see this file, so the jobs are expressio
 
 import pytest
 
+from nanoimmune.trial.engines import InProcess, Local
 from nanoimmune.trial.execution import Outcome, execute
 
 POISON = "__import__('os')._exit(1)"
@@ -18,7 +19,7 @@ def outcomes(jobs: list[str], workers: int) -> dict[int, Outcome[int]]:
         assert index not in found, "a job was reported twice"
         found[index] = outcome
 
-    execute(eval, jobs, workers, on_done)
+    execute(eval, jobs, InProcess() if workers == 1 else Local(workers), on_done)
     return found
 
 
@@ -31,7 +32,8 @@ def test_every_job_is_done_once(workers: int) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_job_that_raises_fails_alone(workers: int) -> None:
     found = outcomes(["1", "1 / 0", "3"], workers)
-    assert found[1] == Outcome(None, "ZeroDivisionError: division by zero")
+    assert found[1][:3] == Outcome(None, "ZeroDivisionError: division by zero")[:3]
+    assert "in _attempt" in str(found[1].trace), "who has to mend it is told where it failed"
     assert (found[0].result, found[2].result) == (1, 3)
 
 

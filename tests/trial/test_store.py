@@ -28,14 +28,17 @@ def test_an_unwritable_folder_is_refused() -> None:
         Store("/proc/nothing")
 
 
-def test_results_of_an_earlier_trial_are_cleared_and_nothing_else(tmp_path: Path) -> None:
+def test_what_was_told_of_an_earlier_trial_is_cleared_and_its_runs_are_kept(tmp_path: Path) -> None:
     first = Store(tmp_path)
     first.open()
     first.write_text("manifest.json", OURS)
+    first.write_text("report.html", "old")
+    (first.figures / "old.png").write_text("old")
     (first.runs / "old-0000.parquet").write_text("old")
     (tmp_path / "notes.txt").write_text("keep")
     Store(tmp_path).open()
-    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["notes.txt"]
+    kept = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert kept == ["manifest.json", "notes.txt", "old-0000.parquet"]
 
 
 def test_foreign_runs_are_refused(tmp_path: Path) -> None:
@@ -84,7 +87,7 @@ def test_a_file_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_killed_worker_leaves_is_no_run_and_is_cleared_away(tmp_path: Path) -> None:
+def test_what_a_killed_worker_leaves_is_no_run(tmp_path: Path) -> None:
     """Half a file under the ending of the whole one would be read as a run, and could not be."""
     store = Store(tmp_path)
     store.open()
@@ -100,5 +103,4 @@ def test_what_a_killed_worker_leaves_is_no_run_and_is_cleared_away(tmp_path: Pat
     assert len(seen) == 1
     assert [path.name for path in store.runs.glob("*.parquet")] == ["untreated-0000.parquet"]
     assert len(list(store.runs.iterdir())) == 2
-    Store(tmp_path).open()
-    assert list(store.runs.iterdir()) == []
+    assert store.names() == ["untreated-0000"]

@@ -10,8 +10,8 @@ from pandas.testing import assert_frame_equal
 
 from nanoimmune.errors import InputError
 from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.carry_out import Progress
 from nanoimmune.trial.cohort import Cohort
-from nanoimmune.trial.conduct import Progress
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.provenance import describe_arms
 from nanoimmune.trial.regimen import Regimen
@@ -73,9 +73,10 @@ def test_an_arm_without_a_regimen_is_the_untreated_arm(results: Results, small_m
 
 
 def test_the_folder_holds_everything(results: Results, out: Path) -> None:
-    runs = sorted(path.name for path in (out / "runs").iterdir())
-    assert runs == [f"{arm}-{n:04d}.parquet" for arm in ("plg-cognate", "untreated") for n in (0, 1)]
-    run = pd.read_parquet(out / "runs" / "plg-cognate-0001.parquet")
+    files = {entry["name"]: entry["file"] for entry in results.provenance["runs"]}
+    assert list(files) == [f"{arm}-{n:04d}" for arm in ("untreated", "plg-cognate") for n in (0, 1)]
+    assert sorted(path.stem for path in (out / "runs").iterdir()) == sorted(files.values())
+    run = pd.read_parquet(out / "runs" / f"{files['plg-cognate-0001']}.parquet")
     expected = results.records().query("arm == 'plg-cognate' and subject == 1").reset_index(drop=True)
     assert_frame_equal(run, expected, check_exact=True)
     summary = pd.read_csv(out / "summary.csv")
@@ -117,16 +118,16 @@ def test_the_vaccinated_copy_leaves_the_host_alone(small_ms: Scenario) -> None:
 def test_a_failing_run_is_reported_and_the_others_count(
     arms: list[Arm], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nanoimmune.trial import conduct
+    from nanoimmune.trial import carry_out
 
-    real = conduct.live
+    real = carry_out.live
 
     def live(run):  # type: ignore[no-untyped-def]
         if run.name == "plg-cognate-0001":
             raise RuntimeError("lost power")
         return real(run)
 
-    monkeypatch.setattr(conduct, "live", live)
+    monkeypatch.setattr(carry_out, "live", live)
     seen: list[Progress] = []
     results = Trial(arms, Cohort(subjects=2, seed=5), days=1).run(workers=1, out=tmp_path, progress=seen.append)
     assert results.failures == {"plg-cognate-0001": "RuntimeError: lost power"}

@@ -1,0 +1,164 @@
+"""Commands before and after a study: what it costs, how many animals it needs, and how a user's own agree with it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nanoimmune.command_words import Choice, chosen_trial, chosen_workers, tell_json, whole
+from nanoimmune.errors import refuse
+
+PILOT_SUBJECTS = 20
+
+_Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")]
+_Arms = Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")]
+_Days = Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")]
+_Seed = Annotated[str, typer.Option(metavar="N", help="Seed of the study.")]
+_Workers = Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")]
+_Quick = Annotated[bool, typer.Option("--quick", help="Coarse agents, and fewer subjects.")]
+_Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
+]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+_Json = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
+
+
+def plan(
+    scenario: _Scenario,
+    subjects: Annotated[str | None, typer.Option(metavar="N", help="Subjects in every arm.")] = None,
+    days: _Days = None,
+    arms: _Arms = None,
+    seed: _Seed = "1",
+    workers: _Workers = "auto",
+    quick: _Quick = False,
+    settings: _Settings = None,
+    vary: Annotated[
+        list[str] | None, typer.Option("--vary", metavar="NAME=LOW:HIGH:COUNT", help="As for a sweep; repeatable.")
+    ] = None,
+    design: Annotated[str, typer.Option(metavar="KIND", help="Of a sweep: grid, lhs or sobol.")] = "grid",
+    points: Annotated[str | None, typer.Option(metavar="N", help="Points of a sampled design.")] = None,
+    quiet: _Quiet = False,
+    as_json: _Json = False,
+) -> None:
+    """Say how long a trial or a sweep takes, and what memory and disk it needs, from one subject that is lived here."""
+    from nanoimmune.study.design import MOST_POINTS
+    from nanoimmune.study.factors import Factor
+    from nanoimmune.study.plan import cost
+    from nanoimmune.study.sweep import Sweep
+    from nanoimmune.trial.progress_bar import ProgressBar, in_words
+
+    processes = chosen_workers(workers)
+    trial = chosen_trial(Choice(scenario, subjects, days, arms, None, seed, quick, settings or []))
+    runs = len(trial.arms) * trial.cohort.subjects
+    if vary:
+        count = None if points is None else whole("points", 2, MOST_POINTS, points)
+        runs = len(Sweep(trial, [Factor.read(text) for text in vary], design, count, trial.cohort.seed).plan())
+    with ProgressBar(quiet or as_json) as progress:
+        found = cost(trial, runs, processes, progress)
+    if as_json:
+        tell_json(found._asdict())
+        return
+    typer.echo(f"{found.runs} runs of {found.run_seconds:.2g} s on {found.workers} workers: {in_words(found.seconds)}")
+    typer.echo(f"memory {found.memory / 1e6:.0f} MB, disk {found.disk / 1e6:.1f} MB")
+
+
+def power(
+    scenario: _Scenario,
+    arm: Annotated[str | None, typer.Option(metavar="NAME", help="Treated arm [the first of the scenario].")] = None,
+    effect: Annotated[
+        str | None, typer.Option(metavar="X", help="Difference to be found, in place of the treated arm's own.")
+    ] = None,
+    endpoint: Annotated[str | None, typer.Option(metavar="NAME", help="End-point [the primary one].")] = None,
+    wanted: Annotated[
+        str, typer.Option("--power", metavar="X", help="Share of experiments that are to find it.")
+    ] = "0.8",
+    significance: Annotated[str, typer.Option(metavar="X", help="P value below which it counts as found.")] = "0.05",
+    subjects: Annotated[str, typer.Option(metavar="N", help="Simulated animals an arm.")] = str(PILOT_SUBJECTS),
+    days: _Days = None,
+    seed: _Seed = "1",
+    workers: _Workers = "auto",
+    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder [results/SCENARIO-power].")] = None,
+    quick: _Quick = False,
+    settings: _Settings = None,
+    quiet: _Quiet = False,
+    as_json: _Json = False,
+) -> None:
+    """Say how many animals an arm needs, from the spread of simulated ones, beside the usual formula."""
+    from nanoimmune.analysis.stories import endpoints_of, story_of
+    from nanoimmune.study.power import MOST_ANIMALS
+    from nanoimmune.study.power import power as animals_needed
+    from nanoimmune.trial.arm import Arm
+    from nanoimmune.trial.checks import one_of
+    from nanoimmune.trial.progress_bar import ProgressBar
+    from nanoimmune.trial.trial import Trial
+
+    processes, shares = chosen_workers(workers), [_number("power", wanted), _number("significance", significance)]
+    shift = None if effect is None else _number("effect", effect)
+    whole_trial = chosen_trial(Choice(scenario, subjects, days, arm, None, seed, quick, settings or []))
+    treated = whole_trial.arms if arm is not None else [each for each in whole_trial.arms if each.is_treated][:1]
+    if not treated and shift is None:
+        raise refuse("--arm", arm, "an arm that is given something, or an --effect", "Name one.")
+    host = whole_trial.arms[0].scenario
+    control = Arm.named("untreated", host) if "untreated" in host.arms else Arm("untreated", host)
+    chosen = [control] if shift is not None else [control, *(each for each in treated if each.name != control.name)]
+    trial = Trial(chosen, whole_trial.cohort, whole_trial.days)
+    named = {each.name: each for each in endpoints_of(trial)}
+    asked = one_of("--endpoint", endpoint or story_of(trial).primary.endpoint, named)
+    if shift is not None and asked.kind == "proportion":
+        raise refuse("--effect", shift, "none for a share of animals", "Name an arm with --arm.")
+    folder = out or f"results/{host.name}-power"
+    with ProgressBar(quiet or as_json) as progress:
+        results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
+    values = results.endpoints().query("endpoint == @asked.name").pivot(index="subject", columns="arm", values="value")
+    ours = values[control.name].to_numpy(float)
+    theirs = ours + shift if shift is not None else values[chosen[-1].name].to_numpy(float)
+    found = animals_needed(asked.name, ours, theirs, *shares, is_proportion=asked.kind == "proportion")
+    if as_json:
+        tell_json({**found._asdict(), "folder": folder})
+        return
+    typer.echo(
+        f"{asked.says}: {found.control:.3g} in {control.name}, {found.treated:.3g} treated, SD {found.spread:.3g}"
+    )
+    needed = f"more than {MOST_ANIMALS}" if found.animals is None else str(found.animals)
+    typer.echo(f"{needed} animals an arm by simulation ({found.test}, power {found.reached:.0%})")
+    usual = "no number: the two do not differ" if found.formula is None else f"{found.formula} animals an arm"
+    typer.echo(f"{usual} by the usual formula (power {shares[0]:.0%}, significance {shares[1]:g})")
+
+
+def compare(
+    folder: Annotated[str, typer.Argument(metavar="STUDY", help="Folder of a trial.")],
+    data: Annotated[str, typer.Option(metavar="FILE", help="CSV as scores.csv of a trial: times, then ARM NUMBER.")],
+    as_json: _Json = False,
+) -> None:
+    """Lay your own animals over the simulated arms, with a test of agreement and a figure."""
+    from nanoimmune.study.compare import agreements, draw_comparison, read_sheet
+    from nanoimmune.study.study import Study
+    from nanoimmune.trial.store import write_whole
+
+    results = Study.open(folder).results
+    if results.table.empty:
+        raise refuse("study", folder, "one finished run at least", "Resume it first.")
+    sheet = read_sheet(data, results)
+    found = agreements(results, sheet)
+    target = Path(folder) / "figures" / "comparison.png"
+    target.parent.mkdir(exist_ok=True)
+    figure = draw_comparison(results, sheet, found)
+    write_whole(target, lambda path: figure.savefig(path, format="png", dpi=160))
+    if as_json:
+        tell_json({"arms": [each._asdict() for each in found], "figure": str(target)})
+        return
+    for each in found:
+        typer.echo(
+            f"{each.arm}: {each.animals} animals beside {each.subjects} simulated at {each.times} times: "
+            f"mean distance {each.distance:.3g}, p = {each.p:.2g}, {each.within:.0%} within the simulated range"
+        )
+    typer.echo(f"figure: {target}")
+
+
+def _number(field: str, text: str) -> float:
+    """Read a number, or refuse it."""
+    try:
+        return float(text)
+    except ValueError:
+        raise refuse(f"--{field}", text, "a number", "Write it as 0.8, say.") from None

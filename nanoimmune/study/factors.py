@@ -1,0 +1,163 @@
+"""What a study varies: a number of the model, of the particles, or of their doses, and what an arm is at each value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from nanoimmune.errors import InputError, refuse
+from nanoimmune.parameters.load import WHOLE, check_override, passports
+from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.checks import one_of
+from nanoimmune.trial.regimen import Regimen
+from nanoimmune.trial.trial import Trial
+
+PARTICLE_FIELDS = ("diameter", "valency", "cargo_load", "copies", "drug_load", "message_load")
+REGIMEN_FIELDS = ("start_day", "doses", "every_days", "particles", "ligand_ug", "amount")
+_AMOUNTS = ("particles", "ligand_ug", "amount")
+_STATED_OTHERWISE = {"copies": "cargo_load", "cargo_load": "copies"}
+"""Two ways to state one amount."""
+
+DOSE = "dose"
+"""The factor by which every dose of an arm is multiplied, however the arm states it."""
+
+_FORMS = "LOW:HIGH:COUNT, LOW:HIGH:COUNT:log, or values with commas; LOW:HIGH where a design is sampled"
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One thing that is varied.
+
+    Attributes:
+        name: `group.name` of a parameter, `particle.FIELD`, `regimen.FIELD`, or `dose`.
+        values: The values of a grid; two of them are the limits where a design is sampled.
+        logarithmic: Whether samples are spread evenly over the logarithm.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    logarithmic: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> "Factor":
+        """Read a factor as it is written on a command line, such as `particle.valency=5:80:8`.
+
+        Args:
+            text: Name, equals sign, and values.
+
+        Returns:
+            The factor.
+
+        Raises:
+            InputError: If it cannot be read, or there is nothing of that name.
+        """
+        name, equals, written = (part.strip() for part in text.partition("="))
+        if not equals or not written:
+            raise refuse("--vary", text, _FORMS, "Write it as --vary particle.valency=5:80:8.")
+        one_of("--vary", name, dict.fromkeys(known_factors()))
+        parts = written.split(":")
+        logarithmic = parts[-1] == "log"
+        parts = parts[:-1] if logarithmic else parts
+        try:
+            if len(parts) == 1:
+                return cls(name, tuple(float(value) for value in written.split(",")))
+            low, high = float(parts[0]), float(parts[1])
+            if len(parts) == 2:
+                return cls._checked(text, name, (low, high), logarithmic)
+            (count,) = parts[2:]
+            if not 2 <= int(count) <= 1000 or (logarithmic and min(low, high) <= 0):
+                raise ValueError
+            spread = np.geomspace if logarithmic else np.linspace
+            return cls._checked(text, name, tuple(float(value) for value in spread(low, high, int(count))), logarithmic)
+        except InputError:
+            raise
+        except ValueError as problem:
+            raise refuse("--vary", text, _FORMS, "Write it as --vary particle.valency=5:80:8.") from problem
+
+    @classmethod
+    def _checked(cls, text: str, name: str, values: tuple[float, ...], logarithmic: bool) -> "Factor":
+        """Refuse limits in the wrong order, and a logarithm of nothing."""
+        if not values[0] < values[-1] or (logarithmic and values[0] <= 0) or not np.isfinite(values).all():
+            mend = "Give the lower limit first, and above zero for a logarithm."
+            raise InputError(f"--vary: got {text!r}; allowed: {_FORMS}. {mend}")
+        return cls(name, values, logarithmic)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether only whole numbers make sense."""
+        return self.name in WHOLE or self.name == "regimen.doses"
+
+    def rounded(self, value: float) -> float:
+        """Give the value that a sampled one stands for."""
+        return float(round(value)) if self.is_whole else float(value)
+
+
+def known_factors() -> tuple[str, ...]:
+    """Name everything that can be varied."""
+    particle = (f"particle.{field}" for field in PARTICLE_FIELDS)
+    regimen = (f"regimen.{field}" for field in REGIMEN_FIELDS)
+    return (DOSE, *particle, *regimen, *passports())
+
+
+def at_point(trial: Trial, values: Mapping[str, float]) -> Trial:
+    """Give a trial in which some things are otherwise.
+
+    Args:
+        trial: The trial.
+        values: Value by name of the factor.
+
+    Returns:
+        The trial at that point. An arm that has nothing of the kind is as it was, so its runs are shared by all points.
+
+    Raises:
+        InputError: If a value is out of range, or no arm has what is varied.
+    """
+    arms = list(trial.arms)
+    numbers = {name: check_override(name, value) for name, value in values.items() if name in passports()}
+    if numbers:
+        arms = [replace(arm, scenario=arm.scenario.with_parameters(numbers)) for arm in arms]
+    for name, value in values.items():
+        if name not in numbers:
+            changed = [_with(arm, name, value) for arm in arms]
+            if changed == arms and not any(_has(regimen, name) for arm in arms for regimen in arm.regimens):
+                mend = "Choose arms that are given such particles or doses."
+                raise refuse("--vary", name, "something that an arm of the study has", mend)
+            arms = changed
+    return Trial(arms, trial.cohort, trial.days)
+
+
+def _with(arm: Arm, name: str, value: float) -> Arm:
+    """Change one thing in every regimen of an arm that has it."""
+    if not any(_has(regimen, name) for regimen in arm.regimens):
+        return arm
+    regimens = tuple(_changed(regimen, name, value) if _has(regimen, name) else regimen for regimen in arm.regimens)
+    return replace(arm, regimens=regimens)
+
+
+def _has(regimen: Regimen, name: str) -> bool:
+    """Tell whether a regimen has what a factor varies."""
+    kind, _, field = name.partition(".")
+    if kind == "particle":
+        return regimen.particle is not None and bool(getattr(regimen.particle, field))
+    return name == DOSE or getattr(regimen, field) is not None
+
+
+def _changed(regimen: Regimen, name: str, value: float) -> Regimen:
+    """Change one thing in a regimen."""
+    kind, _, field = name.partition(".")
+    if kind == "particle":
+        assert regimen.particle is not None
+        particle = regimen.particle
+        both: dict[str, Any] = (
+            {"cargo_load": 0.0} if field == "copies" else {"copies": 0.0} if field == "cargo_load" else {}
+        )
+        return replace(regimen, particle=replace(particle, **{**both, field: value}))
+    if name == DOSE:
+        stated: dict[str, Any] = {
+            each: getattr(regimen, each) for each in _AMOUNTS if getattr(regimen, each) is not None
+        }
+        times: dict[str, Any] = {each: amount * value for each, amount in stated.items()}
+        return replace(regimen, **times)
+    changed: dict[str, Any] = {field: int(value) if field == "doses" else value}
+    return replace(regimen, **changed)

@@ -1,0 +1,115 @@
+"""What a sweep found, read from its folder."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nanoimmune.study.compaction import compact
+from nanoimmune.study.status import Status, status_of
+from nanoimmune.trial.carry_out import failures_of
+from nanoimmune.trial.run_file import is_whole, read_record
+from nanoimmune.trial.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nanoimmune.study.sweep import Sweep
+
+DESIGN = "design.parquet"
+RESPONSES = "responses.csv"
+
+
+class Member(NamedTuple):
+    """One run as a point of a sweep needs it; several points may need the same.
+
+    Attributes:
+        point: Number of the point, from 0.
+        arm: Name of the arm.
+        subject: Number of the subject.
+        file: Name of the run.
+    """
+
+    point: int
+    arm: str
+    subject: int
+    file: str
+
+
+class SweepResults:
+    """What a sweep found, read from its folder one point at a time.
+
+    Attributes:
+        sweep: The sweep.
+        store: Its folder.
+        manifest: Its manifest.
+        files: Names of its runs.
+        failures: Reasons of failed runs, by name.
+    """
+
+    def __init__(self, sweep: "Sweep", store: Store, manifest: dict[str, Any]) -> None:
+        """Look into the folder; the names of runs are those of the design that lies there."""
+        import pandas as pd
+
+        self.sweep, self.store, self.manifest = sweep, store, manifest
+        table = pd.read_parquet(store.folder / DESIGN, columns=list(Member._fields))
+        self._members = [Member(*row) for row in table.itertuples(index=False)]
+        self.files = list(dict.fromkeys(member.file for member in self._members))
+        missing = [file for file in self.files if not is_whole(store.runs, file)]
+        reasons = failures_of(store, missing)
+        self.failures = {file: reasons.get(file, "it has not been lived yet") for file in missing}
+
+    @cached_property
+    def responses(self) -> "pd.DataFrame":
+        """Give means, spreads and paired differences of every end-point at every point.
+
+        Returns:
+            Columns `point`, one for each factor, and those of `Results.summary`.
+        """
+        import pandas as pd
+
+        tables = list(self._summaries())
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+    def _summaries(self) -> "Iterator[pd.DataFrame]":
+        """Summarise point after point, so that memory holds the records of one."""
+        import pandas as pd
+
+        from nanoimmune.trial.results import Results
+
+        runs: dict[int, list[Member]] = {}
+        for member in self._members:
+            runs.setdefault(member.point, []).append(member)
+        for point, members in runs.items():
+            there = [member for member in members if member.file not in self.failures]
+            if not there:
+                continue
+            records = [read_record(self.store.runs / f"{member.file}.parquet") for member in there]
+            summary = Results(self.sweep.trial_at(point), pd.concat(records, ignore_index=True)).summary()
+            values = self.sweep.points[point]
+            for place, (name, value) in enumerate([("point", point), *values.items()]):
+                summary.insert(place, name, value)
+            yield summary
+
+    def save(self) -> None:
+        """Write responses, figures and report into the folder."""
+        from nanoimmune.study.sweep_report import save
+
+        if not self.responses.empty:
+            self.store.write_table(RESPONSES, self.responses)
+            save(self)
+
+    def status(self) -> Status:
+        """Tell how the sweep stands."""
+        return status_of(self.store.folder, {file: file for file in self.files}, self.manifest)
+
+    def compact(self) -> tuple[Path, Path]:
+        """Gather the records of all runs into `records.parquet`, and the responses into `summary.parquet`.
+
+        `design.parquet` says which points each run belongs to.
+        """
+        return compact(self.store.folder, self.files, lambda _: self.responses)
+
+    def __repr__(self) -> str:
+        """Show size in one line."""
+        return f"<SweepResults of {self.sweep!r}, {len(self.files)} runs>"

@@ -1,0 +1,130 @@
+"""Commands on studies that lie in folders: how they stand, going on, gathering, telling and living again."""
+
+from typing import Annotated
+
+import typer
+
+from nanoimmune.command_words import chosen_engine, chosen_workers, tell_end, tell_json
+from nanoimmune.sweep_commands import tell_sweep
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="See how a study stands, go on with it, or gather its runs.",
+)
+
+_Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder of the study.")]
+_Json = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")]
+_Workers = Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")]
+
+
+@app.command()
+def status(folder: _Folder, as_json: _Json = False) -> None:
+    """Tell how a study stands: runs that are there, that failed, that are missing (exit code 1 if some failed)."""
+    from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
+    from nanoimmune.trial.progress_bar import in_words
+
+    found = opened(folder).status() if is_sweep(folder) else Study.open(folder).status()
+    if as_json:
+        tell_json(found._asdict())
+    else:
+        typer.echo(
+            f"{found.finished} of {found.runs} runs finished, {len(found.failed)} failed, {found.missing} missing"
+        )
+        if found.others:
+            typer.echo(f"{found.others} other runs in the folder, of other trials or models")
+        if found.seconds == found.seconds:
+            typer.echo(
+                f"mean time of a run: {in_words(found.seconds) if found.seconds >= 10 else f'{found.seconds:.2g} s'}"
+            )
+        if found.events:
+            typer.echo("journal: " + ", ".join(f"{number} {kind}" for kind, number in found.events.items()))
+        if found.model != found.model_here:
+            here = f"it was begun with model {found.model}, and this is {found.model_here}"
+            typer.echo(f"note: {here}; resuming lives every run anew")
+        for name, reason in found.failed.items():
+            typer.echo(f"failed: {name}: {reason}")
+    if found.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def resume(
+    folder: _Folder,
+    workers: _Workers = "auto",
+    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
+    ] = None,
+    quiet: _Quiet = False,
+    as_json: _Json = False,
+) -> None:
+    """Live what is missing or failed in a study, and write its tables, figures and report."""
+    from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
+    from nanoimmune.trial.progress_bar import ProgressBar
+
+    processes = chosen_workers(workers)
+    if is_sweep(folder):
+        begun = opened(folder)
+        lived_at = chosen_engine(engine, scheduler)
+        with ProgressBar(quiet or as_json) as progress:
+            swept = begun.sweep.run(folder, processes, progress, begun.manifest["command"], lived_at)
+        tell_sweep(swept, folder, quiet=quiet, as_json=as_json)
+        return
+    study = Study.open(folder)
+    lived_at = chosen_engine(engine, scheduler)
+    with ProgressBar(quiet or as_json) as progress:
+        results = study.resume(processes, progress, lived_at)
+    tell_end(results, folder, quiet=quiet, as_json=as_json)
+
+
+@app.command()
+def compact(folder: _Folder) -> None:
+    """Gather all runs into records.parquet, and a row a run with its end-points into summary.parquet."""
+    from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
+
+    for path in opened(folder).compact() if is_sweep(folder) else Study.open(folder).compact():
+        typer.echo(str(path))
+
+
+def report(folder: _Folder, quiet: _Quiet = False, as_json: _Json = False) -> None:
+    """Write tables, figures and report of a study again, from its run files alone."""
+    from nanoimmune.study.study import Study
+    from nanoimmune.study.sweep import is_sweep, opened
+
+    if is_sweep(folder):
+        found = opened(folder)
+        found.save()
+        tell_sweep(found, folder, quiet=quiet, as_json=as_json)
+        return
+    study = Study.open(folder)
+    study.report()
+    tell_end(study.results, folder, quiet=quiet, as_json=as_json)
+
+
+def replay(
+    folder: _Folder,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name of a run, or its beginning.")],
+    as_json: _Json = False,
+) -> None:
+    """Live one run again from the numbers in its own file, and compare every bit (exit code 1 if one differs)."""
+    from nanoimmune.study.replay import find_run
+    from nanoimmune.study.replay import replay as live_again
+
+    found = live_again(find_run(folder, run))
+    if as_json:
+        tell_json({**found._asdict(), "equal": not found.differences})
+    else:
+        for sentence in found.changed:
+            typer.echo(f"note: {sentence}")
+        compared = f"{found.rows} days of {found.columns} columns and {found.pictures} pictures"
+        for sentence in found.differences:
+            typer.echo(sentence)
+        typer.echo(f"{found.name}: {'differs' if found.differences else 'every bit is equal'} ({compared})")
+    if found.differences:
+        raise typer.Exit(1)

@@ -1,0 +1,141 @@
+"""The file of one run: its record, with everything that the run can be lived again from, and the pictures beside it."""
+
+import json
+import platform
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nanoimmune.trial import provenance
+from nanoimmune.trial.store import TISSUE_FILE, write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nanoimmune.readouts import Snapshot
+
+_KEY = b"nanoimmune"
+"""Under which a Parquet file keeps what it says of itself."""
+
+
+def surroundings() -> dict[str, str]:
+    """Tell what may change the last bit of a result besides the model: packages, and the kind of processor."""
+    return {**provenance.versions(), "machine": f"{platform.system()} {platform.machine()}"}
+
+
+def write_run(folder: Path, record: "pd.DataFrame", pictures: "Sequence[Snapshot]", stamp: Mapping[str, Any]) -> None:
+    """Write record and pictures of one run; the record last, so that where it is there, all is.
+
+    Args:
+        folder: Folder of the runs.
+        record: What was recorded.
+        pictures: Pictures of its tissue, or none.
+        stamp: What the file says of itself: name, subject, and every number of the arm.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if pictures:
+        _write_pictures(folder, stamp["name"], pictures)
+    said = {**stamp, "versions": surroundings(), "pictures": len(pictures)}
+    table = pa.Table.from_pandas(record, preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(said).encode()})
+    path = folder / f"{stamp['name']}.parquet"
+    write_whole(path, lambda passing: pq.write_table(table, passing, write_page_checksum=True))
+
+
+def read_stamp(path: Path) -> dict[str, Any] | None:
+    """Read what a run file says of itself.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What `write_run` was given, with the versions of packages; None where the file is not there, is cut short, or
+        is no run of this format.
+    """
+    import pyarrow.parquet as pq
+
+    try:
+        said = json.loads((pq.read_schema(path).metadata or {})[_KEY])
+    except (OSError, ValueError, KeyError):
+        return None
+    return said if isinstance(said, dict) and said.get("format") == provenance.FORMAT else None
+
+
+def is_whole(folder: Path, name: str) -> bool:
+    """Tell whether a run is there, record and pictures.
+
+    A file that was cut short has lost its end, where its index is, and is not whole.
+
+    Args:
+        folder: Folder of the runs.
+        name: Name of the run.
+    """
+    stamp = read_stamp(folder / f"{name}.parquet")
+    if stamp is None or stamp["name"] != name:
+        return False
+    return not stamp["pictures"] or zipfile.is_zipfile(folder / f"{name}{TISSUE_FILE}")
+
+
+def is_sound(folder: Path, name: str) -> bool:
+    """Tell whether a run is there and every page of its record is what was written; this reads all of it.
+
+    Args:
+        folder: Folder of the runs.
+        name: Name of the run.
+    """
+    try:
+        return is_whole(folder, name) and not read_record(folder / f"{name}.parquet").empty
+    except OSError:
+        return False
+
+
+def read_record(path: Path) -> "pd.DataFrame":
+    """Read the record of a run, with the check sum of every page.
+
+    Raises:
+        OSError: If a page is not what was written.
+    """
+    import pyarrow.parquet as pq
+
+    record: pd.DataFrame = pq.read_table(path, page_checksum_verification=True).to_pandas()
+    return record
+
+
+def _write_pictures(folder: Path, name: str, pictures: "Sequence[Snapshot]") -> None:
+    """Write pictures as `<name>-tissue.npz`, each array named after day and attribute, such as `day28_insulin`."""
+    arrays: dict[str, Any] = {
+        f"day{picture.day:g}_{attribute}": values
+        for picture in pictures
+        for attribute, values in picture._asdict().items()
+    }
+
+    def write(path: Path) -> None:
+        with path.open("wb") as file:
+            np.savez_compressed(file, **arrays)
+
+    write_whole(folder / f"{name}{TISSUE_FILE}", write)
+
+
+def read_pictures(folder: Path, name: str) -> "tuple[Snapshot, ...]":
+    """Read the pictures of a run, in the order of days; none where there are none.
+
+    Args:
+        folder: Folder of the runs.
+        name: Name of the run.
+    """
+    from nanoimmune.readouts.snapshot import Snapshot
+
+    path = folder / f"{name}{TISSUE_FILE}"
+    if not path.is_file():
+        return ()
+    with np.load(path) as kept:
+        days = sorted({entry.partition("_")[0] for entry in kept}, key=lambda text: float(text.removeprefix("day")))
+        pictures = [{field: kept[f"{day}_{field}"] for field in Snapshot._fields} for day in days]
+    return tuple(
+        Snapshot(**{**each, "day": float(each["day"]), "spacing": float(each["spacing"])}) for each in pictures
+    )

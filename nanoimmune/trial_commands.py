@@ -1,0 +1,67 @@
+"""The command that runs the arms of a scenario over one cohort."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from nanoimmune.command_words import (
+    FULL_SUBJECTS,
+    QUICK_SUBJECTS,
+    Choice,
+    chosen_engine,
+    chosen_trial,
+    chosen_workers,
+    tell_end,
+)
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+    subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects in every arm [{FULL_SUBJECTS}].")] = None,
+    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
+    arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
+    challenges: Annotated[
+        str | None, typer.Option(help="Challenges beside the vaccination, separated by commas [of the scenario].")
+    ] = None,
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
+    workers: Annotated[
+        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
+    ] = "auto",
+    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarse agents: a minute or two.")
+    ] = False,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
+    ] = None,
+    hosts: Annotated[
+        list[str] | None, typer.Option("--host", metavar="NAME", help="Variant of the host; repeatable, they combine.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="NAME", help="Rule, epitope or CD4/CD8 to do without.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
+    ] = False,
+) -> None:
+    """Run the arms of a scenario over one cohort, and write a table and a folder of results.
+
+    The same command again finishes what is missing in the folder, and repeats nothing.
+    """
+    from nanoimmune.trial.chosen import folder_of
+    from nanoimmune.trial.progress_bar import ProgressBar
+
+    processes = chosen_workers(workers)
+    choice = Choice(scenario, subjects, days, arms, challenges, seed, quick, settings or [], hosts or [], without or [])
+    trial = chosen_trial(choice)
+    folder = out or folder_of(trial.arms[0].scenario.name, hosts or [], without or [])
+    lived_at = chosen_engine(engine, scheduler)
+    with ProgressBar(quiet or as_json) as progress:
+        results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]], lived_at)
+    tell_end(results, folder, quiet=quiet, as_json=as_json)
