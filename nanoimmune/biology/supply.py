@@ -45,6 +45,6 @@ def monocyte_loss_rate(recruitment):
 def marrow_output(resting_number, permeability, recruitment):
     """The marrow holds the number of blood monocytes, and sends more when the tissue is inflamed.
 
-    Source: assumption.  resting_number: agents; permeability: 0 to 1.  Returns agents/h.
+    Source: assumption.  resting_number: agents; permeability: sum over target tissues, each 0 to 1.  Returns agents/h.
     """
     return resting_number * decay_rate(recruitment.marrow_half_life) * (1.0 + recruitment.emergency * permeability)

@@ -22,11 +22,11 @@ from nanoimmune.host.collector import ColumnCollector, standard_collector
 from nanoimmune.host.declared import Declaration, Declared
 from nanoimmune.host.digest import POPULATIONS
 from nanoimmune.host.life import Life
+from nanoimmune.host.organ import LEVELS
 from nanoimmune.host.plain import plain, restored
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Design, Dose
 from nanoimmune.state.medication import Medication
-from nanoimmune.state.organ import LEVELS
 from nanoimmune.state.subject import Subject
 from nanoimmune.words import Compartment
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nanoimmune.host.life import Life
-from nanoimmune.state.organ import LEVELS
+from nanoimmune.host.organ import LEVELS
 from nanoimmune.state.population import Population
 
 POPULATIONS = ("cells", "apcs", "parcels")

@@ -8,7 +8,7 @@ from mesa.discrete_space import PropertyLayer
 from numpy.typing import NDArray
 
 from nanoimmune.host.life import Life
-from nanoimmune.state.organ import TargetOrgan
+from nanoimmune.host.organ import TargetOrgan
 from nanoimmune.words import Compartment, Field
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nanoimmune.host.organ import Doors, TargetOrgan, displays_at_rest, found_organs, processed_in_all
 from nanoimmune.host.shortcuts import Shortcuts
 from nanoimmune.host.spreading import FieldSteps, field_steps
 from nanoimmune.host.team import Team
@@ -23,7 +24,6 @@ from nanoimmune.state.founding import (
 )
 from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.state.medication import Medication
-from nanoimmune.state.organ import Doors, TargetOrgan, displays_at_rest, found_organs, processed_in_all
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.state.transgenes import shown_in_organs

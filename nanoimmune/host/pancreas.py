@@ -5,7 +5,7 @@ import numpy as np
 from nanoimmune.biology.glucose import balanced_glucose
 from nanoimmune.biology.kinetics import decay_rate
 from nanoimmune.host.life import Life
-from nanoimmune.state.organ import TargetOrgan
+from nanoimmune.host.organ import TargetOrgan
 from nanoimmune.sweeps import islets as tissue
 from nanoimmune.words import PROTEINS_OF, Field
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.host.life import Life
-from nanoimmune.state.organ import TargetOrgan
+from nanoimmune.host.organ import TargetOrgan
 from nanoimmune.words import Compartment
 
 LIVING = {Compartment.CNS: ("myelin", "axons"), Compartment.PANCREAS: ("beta", "granules", "apoptotic", "necrotic")}

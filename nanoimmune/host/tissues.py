@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.host.life import Life
+from nanoimmune.host.organ import TargetOrgan
 from nanoimmune.host.pancreas import harm_islets, repair_islets, seek_beta_cells
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
-from nanoimmune.state.organ import TargetOrgan
 from nanoimmune.words import Compartment, Field
 
 SEEK = {Compartment.PANCREAS: seek_beta_cells}

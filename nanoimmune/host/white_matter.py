@@ -1,7 +1,7 @@
 """White matter as a target tissue: how it is harmed and repaired in a step."""
 
 from nanoimmune.host.life import Life
-from nanoimmune.state.organ import TargetOrgan
+from nanoimmune.host.organ import TargetOrgan
 from nanoimmune.sweeps import harm as tissue
 from nanoimmune.words import Field
 

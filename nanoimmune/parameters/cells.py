@@ -11,7 +11,6 @@ class Engagement(NamedTuple):
     encounter_rate: float
     contact_duration: float
     walk_off: float
-    walk_off: float
     contact_capacity: float
     signal_half_life: float
     retention_signal: float
