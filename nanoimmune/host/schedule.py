@@ -13,7 +13,7 @@ from nanoimmune.host.carriers import lay_out_captors, ways_of
 from nanoimmune.host.humoral import help_b_cells, infect, soothe_organs
 from nanoimmune.host.life import Life
 from nanoimmune.host.medicating import medicate
-from nanoimmune.host.tissues import HARM, REPAIR, SEEK, feel
+from nanoimmune.host.tissues import feel, harm_tissue, repair_tissue, seek_targets
 from nanoimmune.host.transgenes import show_transgenes
 from nanoimmune.sweeps import choose_fate as fates
 from nanoimmune.sweeps import circulate as journeys
@@ -175,8 +175,7 @@ def engage(life: Life) -> None:
         decay_rate(parameters.engagement.signal_half_life), parameters.world.cells_per_apc, life.hours,
     )  # fmt: skip
     for organ in life.organs:
-        if organ.place in SEEK:
-            SEEK[organ.place](life, organ)
+        seek_targets(life, organ)
 
 
 def choose_fate(life: Life) -> None:
@@ -208,13 +207,13 @@ def harm(life: Life) -> None:
         tissue.take_census, cells, apcs, life.geometry, crowd, parameters.engagement, parameters.world.cells_per_apc
     )
     for organ in life.organs:
-        HARM[organ.place](life, organ)
+        harm_tissue(life, organ)
 
 
 def repair(life: Life) -> None:
     """The target tissues repair themselves as far as they can."""
     for organ in life.organs:
-        REPAIR[organ.place](life, organ)
+        repair_tissue(life, organ)
 
 
 def divide(life: Life) -> None:

@@ -9,14 +9,27 @@ from nanoimmune.host.pancreas import harm_islets, repair_islets, seek_beta_cells
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.words import Compartment, Field
 
-SEEK = {Compartment.PANCREAS: seek_beta_cells}
-"""How CTLs find cells of a target tissue, where they do."""
 
-HARM = {Compartment.CNS: harm_white_matter, Compartment.PANCREAS: harm_islets}
-"""How each target tissue is harmed."""
+def seek_targets(life: Life, organ: TargetOrgan) -> None:
+    """CTLs find cells of a target tissue where they kill them one by one."""
+    if organ.place == Compartment.PANCREAS:
+        seek_beta_cells(life, organ)
 
-REPAIR = {Compartment.CNS: repair_white_matter, Compartment.PANCREAS: repair_islets}
-"""How each target tissue repairs itself."""
+
+def harm_tissue(life: Life, organ: TargetOrgan) -> None:
+    """Attackers harm a target tissue, which sheds antigen."""
+    if organ.place == Compartment.PANCREAS:
+        harm_islets(life, organ)
+    else:
+        harm_white_matter(life, organ)
+
+
+def repair_tissue(life: Life, organ: TargetOrgan) -> None:
+    """A target tissue repairs itself."""
+    if organ.place == Compartment.PANCREAS:
+        repair_islets(life, organ)
+    else:
+        repair_white_matter(life, organ)
 
 
 def feel(life: Life, organ: TargetOrgan) -> NDArray[np.float64]:

@@ -164,8 +164,7 @@ class Pancreas(NamedTuple):
         islet: Number of the islet that the site lies in, or -1 in exocrine tissue.
         beta: Share of beta cells alive.
         granules: Insulin granules of a living beta cell, relative to a full one.
-        dying: Share that dies within this step.
-        apoptotic, necrotic: Shares that are so and not cleared yet.
+        dying, apoptotic, necrotic: Shares that die within this step, and that are so and not cleared yet.
         attackers: Steps of CTLs spent in contact with beta cells of the site, in 1,024ths, in this step.
     """
 
@@ -277,8 +276,7 @@ class Crowd(NamedTuple):
         licensed: Licensed phagocytes, a voxel.
         necrotic: Necrotic tissue cells, a voxel.
         suppressors: Signalled Tr1 cells, a voxel.
-        tregs: Foxp3 Tregs, a voxel.
-        signalled_tregs: Foxp3 Tregs that are signalled to, a voxel.
+        tregs, signalled_tregs: Foxp3 Tregs, and those that are signalled to, a voxel.
         captors: Leukocyte membrane on free particles of the tissue, um2, a voxel.
     """
 

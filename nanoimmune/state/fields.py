@@ -21,7 +21,7 @@ def extents(targets: tuple[Compartment, ...]) -> dict[Field, tuple[Compartment, 
     }
 
 
-MATRICES = 8
+THERE, BACK, LEFT, OF_GAIN, MATRICES = 0, 3, 6, 7, 8
 """Matrices that carry one field through a step: three there, three back, what is left, and what of a gain is left."""
 
 

@@ -18,6 +18,7 @@ from nanoimmune.biology.cytokine import (
 from nanoimmune.biology.formulations import capture_rate
 from nanoimmune.biology.kinetics import drawn_to, remaining
 from nanoimmune.rule import inner, sweep
+from nanoimmune.state.fields import BACK, LEFT, OF_GAIN, THERE
 from nanoimmune.words import Compartment, Field, Way
 
 
@@ -165,10 +166,10 @@ def diffuse(
                 aim[v] = secreted(cytokines.chemokine_secretion, attracting, volume) / loss
         if not (holds_anything(level) or holds_anything(aim)):
             continue
-        there = along_axes(matrices, starts[s], 0, nx, ny, nz)
+        there = along_axes(matrices, starts[s], THERE, nx, ny, nz)
         if way == Way.EXACT:
-            back = along_axes(matrices, starts[s], 3, nx, ny, nz)
-            left, of_gain = matrices[starts[s, 6] :], matrices[starts[s, 7] :]
+            back = along_axes(matrices, starts[s], BACK, nx, ny, nz)
+            left, of_gain = matrices[starts[s, LEFT] :], matrices[starts[s, OF_GAIN] :]
             capture(level, field, first, crowd, volume, formulations, part)
             aim *= loss
             solve(level, aim, nx, ny, nz, there, back, left, of_gain)
