@@ -92,8 +92,7 @@ def emigration_rate(traffic):
 def barrier_opening(place, inflammation, pertussis, barrier):
     """Inflammation of a tissue, and pertussis toxin, open its barrier; at rest that of the brain is almost closed.
 
-    Source: Kerfoot2004.  place: Compartment; inflammation: nM, mean of the tissue; pertussis: 0 to 1.
-    Returns the permeability aimed at.
+    Source: Kerfoot2004.  place: Compartment; inflammation: nM; pertussis: 0 to 1.  Returns the permeability aimed at.
     """
     resting = barrier.resting
     if place == Compartment.PANCREAS:
