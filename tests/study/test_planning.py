@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from pathlib import Path
 
 import made_up_mice
@@ -156,7 +157,8 @@ def test_the_commands_tell_it(finished: Path, tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     found = json.loads(told.stdout)
     assert (found["endpoint"], found["control"]) == ("tr1_fold", 1.0)
-    told = run("compare", str(finished), "--data", str(finished / "scores.csv"), "--json")
+    copied = shutil.copytree(finished, tmp_path / "copy")
+    told = run("compare", str(copied), "--data", str(copied / "scores.csv"), "--json")
     assert told.exit_code == 0, told.output
     arms = json.loads(told.stdout)["arms"]
     assert [(each["arm"], each["p"], each["within"]) for each in arms] == [("untreated", 1, 1), ("plg-cognate", 1, 1)]

@@ -68,7 +68,7 @@ def test_other_numbers_make_other_runs_and_the_report_says_what_is_mixed(copy: P
 def test_another_model_lives_everything_anew(trial: Trial, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("identity", "carry_out", "conduct"):
         monkeypatch.setattr(f"nanoimmune.trial.{module}.model_version", lambda: "000000000000")
-    monkeypatch.setattr("nanoimmune.study.study.model_version", lambda: "000000000000")
+    monkeypatch.setattr("nanoimmune.study.status.model_version", lambda: "000000000000")
     told = run("study", "status", str(copy))
     assert "resuming lives every run anew" in told.stdout
     results = trial.run(workers=1, out=copy)
