@@ -49,9 +49,10 @@ def mean_remaining(rate, hours):
 
     Source: definition.  rate: 1/h.  Returns the share left after `hours`, 0 to 1.
     """
-    if rate <= 0.0:
+    lost = rate * hours
+    if lost <= 0.0:
         return 1.0
-    return -math.expm1(-rate * hours) / (rate * hours)
+    return -math.expm1(-lost) / lost
 
 
 @rule
