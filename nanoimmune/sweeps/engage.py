@@ -167,7 +167,8 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
             if cells.engaged[i] == LET_GO:
                 a, b, _, _ = words(key, step, cells.uid[i], Decision.DEPARTURE)
                 site = displaced(site, cells.place[i], a, b, geometry, walks)
-            seekers[seeking], around[seeking] = i, site
+            seekers[seeking] = i
+            around[seeking] = site
             seeking += (showing[site] >> cells.epitope[i]) & 1
         draw_words_for(key, step, cells.uid, seekers, seeking, Decision.ENCOUNTER, drawn)
         for k in range(seeking):

@@ -9,6 +9,7 @@ from two_tissues import BOTH, CNS, ISLETS, MEMBRANE, diseased_host, one_digest
 
 from nanoimmune.host import Host
 from nanoimmune.host.team import Team
+from nanoimmune.trial.engines import Local
 from nanoimmune.trial.execution import Outcome, execute
 from nanoimmune.words import Compartment
 
@@ -77,7 +78,7 @@ def test_any_number_of_threads(digest: str) -> None:
 
 def test_in_other_processes(digest: str) -> None:
     found: dict[int, Outcome[str]] = {}
-    execute(eval, [f"__import__('two_tissues').one_digest({HOURS})"] * 2, 2, found.__setitem__)
+    execute(eval, [f"__import__('two_tissues').one_digest({HOURS})"] * 2, Local(2), found.__setitem__)
     assert [found[index] for index in range(2)] == [Outcome(digest, None)] * 2
 
 
