@@ -20,6 +20,7 @@ QUICK_CELLS_PER_AGENT = 32
 """Cells that an agent may stand for in a quick run, where the scenario does not let it stand for more."""
 
 FULL_SUBJECTS = 20
+SWEEP_SUBJECTS = 4
 TABLE_WIDTH = 170
 """Characters that the main table is given where the output is no terminal."""
 
@@ -162,6 +163,15 @@ def tell_end(results: "Results", folder: str, *, quiet: bool, as_json: bool) -> 
         typer.echo(f"results, figures and report: {folder}")
     for sentence in mixed:
         typer.echo(f"note: {sentence}", err=True)
+    tell_failures(results)
+
+
+def tell_failures(results: "Results") -> None:
+    """Tell on stderr which runs failed, and why.
+
+    Raises:
+        typer.Exit: With code 1, if any did.
+    """
     for name, reason in results.failures.items():
         typer.echo(f"failed: {name}: {reason}", err=True)
     if results.failures:

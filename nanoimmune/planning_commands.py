@@ -1,12 +1,21 @@
 """Commands before and after a study: what it costs, how many animals it needs, and how a user's own agree with it."""
 
+import math
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nanoimmune.command_words import Choice, chosen_trial, chosen_workers, tell_json, whole
+from nanoimmune.command_words import (
+    SWEEP_SUBJECTS,
+    Choice,
+    chosen_trial,
+    chosen_workers,
+    tell_failures,
+    tell_json,
+    whole,
+)
 from nanoimmune.errors import refuse
 
 PILOT_SUBJECTS = 20
@@ -49,7 +58,10 @@ def plan(
     from nanoimmune.trial.progress_bar import ProgressBar, in_words
 
     processes = chosen_workers(workers)
-    trial = chosen_trial(Choice(scenario, subjects, days, arms, None, seed, quick, settings or []))
+    if points is not None and not vary:
+        raise refuse("--points", points, "none without --vary", "Name a factor, as for a sweep.")
+    asked = str(SWEEP_SUBJECTS) if vary and subjects is None else subjects
+    trial = chosen_trial(Choice(scenario, asked, days, arms, None, seed, quick, settings or []))
     runs = len(trial.arms) * trial.cohort.subjects
     if vary:
         count = None if points is None else whole("points", 2, MOST_POINTS, points)
@@ -90,17 +102,23 @@ def power(
     from nanoimmune.study.power import power as animals_needed
     from nanoimmune.trial.arm import Arm
     from nanoimmune.trial.checks import one_of
+    from nanoimmune.trial.cohort import MOST_SUBJECTS
     from nanoimmune.trial.progress_bar import ProgressBar
     from nanoimmune.trial.trial import Trial
 
-    processes, shares = chosen_workers(workers), [_number("power", wanted), _number("significance", significance)]
+    processes, shares = chosen_workers(workers), [_share("power", wanted), _share("significance", significance)]
     shift = None if effect is None else _number("effect", effect)
+    whole("subjects", 3, MOST_SUBJECTS, subjects)
+    if arm is not None and "," in arm:
+        raise refuse("--arm", arm, "one arm", "Ask for one at a time.")
     whole_trial = chosen_trial(Choice(scenario, subjects, days, arm, None, seed, quick, settings or []))
     treated = whole_trial.arms if arm is not None else [each for each in whole_trial.arms if each.is_treated][:1]
     if not treated and shift is None:
         raise refuse("--arm", arm, "an arm that is given something, or an --effect", "Name one.")
     host = whole_trial.arms[0].scenario
     control = Arm.named("untreated", host) if "untreated" in host.arms else Arm("untreated", host)
+    if shift is None and treated[0].name == control.name:
+        raise refuse("--arm", arm, "an arm that is given something", "Untreated animals are what it is compared with.")
     chosen = [control] if shift is not None else [control, *(each for each in treated if each.name != control.name)]
     trial = Trial(chosen, whole_trial.cohort, whole_trial.days)
     named = {each.name: each for each in endpoints_of(trial)}
@@ -110,6 +128,7 @@ def power(
     folder = out or f"results/{host.name}-power"
     with ProgressBar(quiet or as_json) as progress:
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
+    tell_failures(results)
     values = results.endpoints().query("endpoint == @asked.name").pivot(index="subject", columns="arm", values="value")
     ours = values[control.name].to_numpy(float)
     theirs = ours + shift if shift is not None else values[chosen[-1].name].to_numpy(float)
@@ -157,8 +176,19 @@ def compare(
 
 
 def _number(field: str, text: str) -> float:
-    """Read a number, or refuse it."""
+    """Read a finite number, or refuse it."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise refuse(f"--{field}", text, "a number", "Write it as 0.8, say.") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise refuse(f"--{field}", text, "a number", "Write it as 0.8, say.")
+    return number
+
+
+def _share(field: str, text: str) -> float:
+    """Read a number between 0 and 1, or refuse it."""
+    number = _number(field, text)
+    if not 0.0 < number < 1.0:
+        raise refuse(f"--{field}", text, "above 0 and below 1", "Write 80 % as 0.8.")
+    return number

@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nanoimmune.command_words import Choice, chosen_engine, chosen_trial, chosen_workers, tell_json, whole
+from nanoimmune.command_words import (
+    SWEEP_SUBJECTS,
+    Choice,
+    chosen_engine,
+    chosen_trial,
+    chosen_workers,
+    tell_json,
+    whole,
+)
 
 if TYPE_CHECKING:
     from nanoimmune.study.sweep_results import SweepResults
-
-SWEEP_SUBJECTS = 4
 
 
 def sweep(

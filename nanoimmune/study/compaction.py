@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nanoimmune.errors import refuse
-from nanoimmune.trial.run_file import is_whole, read_record, read_stamp
+from nanoimmune.trial.run_file import is_sound, read_record, read_stamp
 from nanoimmune.trial.store import Store, write_whole
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def compact(folder: Path, files: Sequence[str], summary: "Callable[[list[str]], 
         InputError: If no run is there.
     """
     store = Store(folder)
-    there = [file for file in files if is_whole(store.runs, file)]
+    there = [file for file in files if is_sound(store.runs, file)]
     if not there:
         raise refuse("study", str(folder), "one finished run at least", "Resume it first.")
     write_whole(folder / RECORDS, lambda passing: _gather(store, there, passing))

@@ -75,6 +75,10 @@ def read_sheet(path: str | Path, results: Results) -> pd.DataFrame:
         columns.append((one_of("--data, column", arm if number.isdigit() else str(name), known), str(name)))
         if not pd.api.types.is_numeric_dtype(sheet[name]):
             raise refuse(f"--data, column {name!r}", "text", "numbers, or nothing", "Leave what was not seen empty.")
+    if sheet[rows].isna().any() or sheet[rows].duplicated().any():
+        raise refuse(
+            f"--data, column {rows!r}", "a time twice, or none", "each time once", "Average what was seen twice."
+        )
     return sheet.set_index(rows).set_axis(pd.MultiIndex.from_tuples(columns), axis=1)
 
 

@@ -1,6 +1,5 @@
 """What a study will cost before it is begun: time, memory and disk, from one subject that is lived here."""
 
-import resource
 import sys
 import tempfile
 import time
@@ -9,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from nanoimmune.errors import refuse
 from nanoimmune.trial.carry_out import Progress
 from nanoimmune.trial.engines import Local
 from nanoimmune.trial.execution import available_workers
@@ -68,6 +68,8 @@ def cost(
         taken = [event["seconds"] for event in read_journal(Path(scratch)) if event["event"] == "run"]
         sizes = [path.stat().st_size for path in (Path(scratch) / "runs").iterdir()]
         rest = sum(path.stat().st_size for path in Path(scratch).rglob("*") if path.is_file()) - sum(sizes)
+    if not taken:
+        raise refuse("plan", "one subject whose runs all failed", "runs that end", "Run the trial to see why.")
     many = min(workers or available_workers(), runs)
     start = 0.0 if many == 1 else _start_seconds()
     run_seconds, report = sum(taken) / len(taken), whole - sum(taken)
@@ -103,6 +105,10 @@ def _call(work: Callable[[], object]) -> None:
 
 
 def _memory() -> int:
-    """Tell the most memory that this process has had, bytes."""
+    """Tell the most memory that this process has had, bytes; none where the system does not say."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024

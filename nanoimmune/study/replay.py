@@ -78,14 +78,13 @@ def replay(path: Path) -> Replay:
         raise refuse("run", path.stem, "a run file that is whole", "Resume the study, which lives it again.")
     with provenance.complete():
         (arm,) = provenance.arms_from(stamp)
-        cohort = Cohort(stamp["subject"] + 1, stamp["seed"])
-        lived = live(Run(arm, cohort, stamp["subject"], stamp["days"]))
+        run = Run(arm, Cohort(stamp["subject"] + 1, stamp["seed"]), stamp["subject"], stamp["days"])
     try:
-        kept = read_record(path)
+        kept, before = read_record(path), read_pictures(path.parent, stamp["name"])
     except OSError as problem:
         allowed = "a run file as it was written"
         raise refuse("run", path.stem, allowed, "Delete it and resume the study, which lives it again.") from problem
-    before = read_pictures(path.parent, stamp["name"])
+    lived = live(run)
     differences = [*_compared(kept, lived.record), *_pictures_compared(before, lived.snapshots)]
     was = {"model": stamp["model"], **stamp["versions"]}
     now = {"model": model_version(), **surroundings()}

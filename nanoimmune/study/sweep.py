@@ -139,8 +139,8 @@ class Sweep:
             manifest = self._manifest(command)
             with alone(claims):
                 store.open()
-                store.write_text(MANIFEST, provenance.as_text(manifest))
                 write_whole(store.folder / DESIGN, lambda path: self.design().to_parquet(path, index=False))
+                store.write_text(MANIFEST, provenance.as_text(manifest))
             manifest["versions"]["kernels"] = compiled(tell, len(plan))
             CarryOut(plan, store, claims, tell).run(engine or usual_engine(workers, len(plan)))
             manifest["finished"] = provenance.now()

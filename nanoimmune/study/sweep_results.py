@@ -5,10 +5,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nanoimmune.errors import refuse
 from nanoimmune.study.compaction import compact
 from nanoimmune.study.status import Status, status_of
 from nanoimmune.trial.carry_out import failures_of
-from nanoimmune.trial.run_file import is_whole, read_record
+from nanoimmune.trial.run_file import is_sound, read_record
 from nanoimmune.trial.store import Store
 
 if TYPE_CHECKING:
@@ -48,14 +49,22 @@ class SweepResults:
     """
 
     def __init__(self, sweep: "Sweep", store: Store, manifest: dict[str, Any]) -> None:
-        """Look into the folder; the names of runs are those of the design that lies there."""
+        """Look into the folder; the names of runs are those of the design that lies there.
+
+        Raises:
+            InputError: If no design lies there that can be read.
+        """
         import pandas as pd
 
         self.sweep, self.store, self.manifest = sweep, store, manifest
-        table = pd.read_parquet(store.folder / DESIGN, columns=list(Member._fields))
+        try:
+            table = pd.read_parquet(store.folder / DESIGN, columns=list(Member._fields))
+        except (OSError, ValueError, KeyError) as problem:
+            mend = "Give the command of the sweep again, which writes it anew."
+            raise refuse("study", str(store.folder / DESIGN), "the design of a sweep", mend) from problem
         self._members = [Member(*row) for row in table.itertuples(index=False)]
         self.files = list(dict.fromkeys(member.file for member in self._members))
-        missing = [file for file in self.files if not is_whole(store.runs, file)]
+        missing = [file for file in self.files if not is_sound(store.runs, file)]
         reasons = failures_of(store, missing)
         self.failures = {file: reasons.get(file, "it has not been lived yet") for file in missing}
 

@@ -1,4 +1,4 @@
-"""Fields: half a step of local gain and loss, a step of spreading, half a step of gain and loss."""
+"""Fields: spread, gained and lost in turns about the middle of a step, or all at once by waves."""
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def add_lines(total, lines, shares, count):
 
 @inner
 def spread(sheet, along_x, along_y, work):
-    """Spread a sheet of values along both of its axes by symmetric matrices; sums run in a fixed order."""
+    """Spread a sheet of values along both of its axes, by a matrix from the left and one from the right."""
     nx, ny = sheet.shape
     work[:, :] = 0.0
     for x in range(nx):

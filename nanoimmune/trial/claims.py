@@ -3,6 +3,8 @@
 A claim is a lock on one byte of one file. The system itself gives it up when the process ends, however that happens.
 """
 
+import contextlib
+import errno
 import hashlib
 import os
 import sys
@@ -75,14 +77,19 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+    _WITHOUT_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
+    """What a file system says that knows no locks."""
+
     def _lock(file: int, place: int) -> bool:
         """Lock one byte, or say that it is locked."""
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-        except (BlockingIOError, PermissionError):
-            return False
+        except OSError as problem:
+            # Where the file system knows no locks, one process at a time works in a folder.
+            return problem.errno in _WITHOUT_LOCKS
         return True
 
     def _unlock(file: int, place: int) -> None:
         """Unlock one byte."""
-        fcntl.lockf(file, fcntl.LOCK_UN, 1, place)
+        with contextlib.suppress(OSError):
+            fcntl.lockf(file, fcntl.LOCK_UN, 1, place)

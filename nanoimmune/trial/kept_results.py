@@ -35,15 +35,16 @@ def kept_results(trial: "Trial", store: Store, manifest: Mapping[str, Any]) -> R
             failures[name] = reasons.get(file, "it has not been lived yet")
             continue
         try:
-            records.append(read_record(store.runs / f"{file}.parquet"))
+            record, seen = read_record(store.runs / f"{file}.parquet"), read_pictures(store.runs, file)
         except OSError as problem:
             failures[name] = f"its file is damaged, and resuming the study lives it again ({problem})"
             continue
         stamp = read_stamp(store.runs / f"{file}.parquet")
         assert stamp is not None
+        records.append(record)
         stamps.append(stamp)
-        if stamp["pictures"]:
-            pictures[stamp["arms"][0]["name"]] = read_pictures(store.runs, file)
+        if seen:
+            pictures[stamp["arms"][0]["name"]] = seen
     table = pd.concat(records, ignore_index=True) if records else pd.DataFrame()
     told = {
         **manifest,

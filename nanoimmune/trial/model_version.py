@@ -11,6 +11,9 @@ _ROOMS = (
     "parameters", "biology", "state", "sweeps", "host", "readouts", "trial",
 )  # fmt: skip
 
+_SWITCHES = "mechanisms.toml"
+"""Numbers under which rules are switched off: a run names the rules alone."""
+
 LIVES_NOTHING = frozenset({
     "carry_out", "chosen", "claims", "cluster", "conduct", "describe", "engines", "execution", "exposure", "identity",
     "journal", "kept_results", "medicines_told", "mixture", "model_version", "partners", "progress_bar", "provenance",
@@ -31,7 +34,7 @@ def model_version() -> str:
     digest = hashlib.sha256()
     for room in _ROOMS:
         path = _PACKAGE / room
-        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+        for file in [path] if path.is_file() else sorted([*path.rglob("*.py"), *path.rglob(_SWITCHES)]):
             if room == "trial" and file.parent == path and file.stem in LIVES_NOTHING:
                 continue
             digest.update(file.relative_to(_PACKAGE).as_posix().encode())

@@ -3,6 +3,7 @@
 import json
 import platform
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _KEY = b"nanoimmune"
 """Under which a Parquet file keeps what it says of itself."""
+
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""What reading a file may raise of which any byte is not what was written; what Arrow raises is among them."""
 
 
 def surroundings() -> dict[str, str]:
@@ -61,7 +65,7 @@ def read_stamp(path: Path) -> dict[str, Any] | None:
 
     try:
         said = json.loads((pq.read_schema(path).metadata or {})[_KEY])
-    except (OSError, ValueError, KeyError):
+    except _DAMAGED:
         return None
     return said if isinstance(said, dict) and said.get("format") == provenance.FORMAT else None
 
@@ -76,22 +80,25 @@ def is_whole(folder: Path, name: str) -> bool:
         name: Name of the run.
     """
     stamp = read_stamp(folder / f"{name}.parquet")
-    if stamp is None or stamp["name"] != name:
+    if stamp is None or stamp.get("name") != name:
         return False
-    return not stamp["pictures"] or zipfile.is_zipfile(folder / f"{name}{TISSUE_FILE}")
+    return not stamp.get("pictures") or zipfile.is_zipfile(folder / f"{name}{TISSUE_FILE}")
 
 
 def is_sound(folder: Path, name: str) -> bool:
-    """Tell whether a run is there and every page of its record is what was written; this reads all of it.
+    """Tell whether a run is there, and every page of its record and its pictures as written; this reads all of it.
 
     Args:
         folder: Folder of the runs.
         name: Name of the run.
     """
     try:
-        return is_whole(folder, name) and not read_record(folder / f"{name}.parquet").empty
+        if not is_whole(folder, name) or read_record(folder / f"{name}.parquet").empty:
+            return False
+        read_pictures(folder, name)
     except OSError:
         return False
+    return True
 
 
 def read_record(path: Path) -> "pd.DataFrame":
@@ -102,7 +109,10 @@ def read_record(path: Path) -> "pd.DataFrame":
     """
     import pyarrow.parquet as pq
 
-    record: pd.DataFrame = pq.read_table(path, page_checksum_verification=True).to_pandas()
+    try:
+        record: pd.DataFrame = pq.read_table(path, page_checksum_verification=True).to_pandas()
+    except _DAMAGED as problem:
+        raise OSError(f"{path.name} is damaged: {problem}") from problem
     return record
 
 
@@ -127,15 +137,21 @@ def read_pictures(folder: Path, name: str) -> "tuple[Snapshot, ...]":
     Args:
         folder: Folder of the runs.
         name: Name of the run.
+
+    Raises:
+        OSError: If they are not what was written.
     """
     from nanoimmune.readouts.snapshot import Snapshot
 
     path = folder / f"{name}{TISSUE_FILE}"
     if not path.is_file():
         return ()
-    with np.load(path) as kept:
-        days = sorted({entry.partition("_")[0] for entry in kept}, key=lambda text: float(text.removeprefix("day")))
-        pictures = [{field: kept[f"{day}_{field}"] for field in Snapshot._fields} for day in days]
+    try:
+        with np.load(path) as kept:
+            days = sorted({entry.partition("_")[0] for entry in kept}, key=lambda text: float(text.removeprefix("day")))
+            pictures = [{field: kept[f"{day}_{field}"] for field in Snapshot._fields} for day in days]
+    except _DAMAGED as problem:
+        raise OSError(f"{path.name} is damaged: {problem}") from problem
     return tuple(
         Snapshot(**{**each, "day": float(each["day"]), "spacing": float(each["spacing"])}) for each in pictures
     )

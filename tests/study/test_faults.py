@@ -14,12 +14,16 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from nanoimmune import Arm, Cohort, Scenario, Study, Trial
+from nanoimmune.readouts import Snapshot
 from nanoimmune.trial.engines import Local
 from nanoimmune.trial.journal import read_journal
-from nanoimmune.trial.run_file import is_sound
+from nanoimmune.trial.provenance import FORMAT
+from nanoimmune.trial.run_file import is_sound, write_run
 
 RUNS = 24
 PATIENCE = 300.0
@@ -155,7 +159,7 @@ def test_a_run_that_always_dies_is_recorded_and_the_others_finish(trial: Trial, 
     assert sum(lived(tmp_path).values()) == 4
 
 
-@pytest.mark.parametrize("damage", ["cut", "bit", "pictureless", "empty"])
+@pytest.mark.parametrize("damage", ["cut", "bit", "empty", "none"])
 def test_a_damaged_run_file_is_lived_again_and_the_others_are_not(
     damage: str, trial: Trial, finished: Path, tmp_path: Path
 ) -> None:
@@ -166,11 +170,36 @@ def test_a_damaged_run_file_is_lived_again_and_the_others_are_not(
     victim = sorted((out / "runs").iterdir())[1]
     whole = victim.read_bytes()
     flipped = whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:]
-    victim.write_bytes({"cut": whole[: len(whole) // 2], "bit": flipped, "empty": b"", "pictureless": whole}[damage])
-    assert is_sound(out / "runs", victim.stem) == (damage == "pictureless")
+    victim.write_bytes({"cut": whole[: len(whole) // 2], "bit": flipped, "empty": b"", "none": whole}[damage])
+    assert is_sound(out / "runs", victim.stem) == (damage == "none")
     trial.run(workers=1, out=out)
     assert contents(out) == before
-    assert sum(lived(out).values()) == (4 if damage == "pictureless" else 5)
+    assert sum(lived(out).values()) == (4 if damage == "none" else 5)
+
+
+def test_no_bit_of_a_run_file_can_stop_a_study(finished: Path, tmp_path: Path) -> None:
+    """Wherever it is wrong the file is sound or it is not; an error would keep the same command from ever going on."""
+    victim = sorted((finished / "runs").iterdir())[1]
+    whole = victim.read_bytes()
+    copy = tmp_path / victim.name
+    verdicts = []
+    for place in np.random.default_rng(1).choice(len(whole), 300, replace=False):
+        copy.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        verdicts.append(is_sound(tmp_path, victim.stem))
+    assert not all(verdicts)
+
+
+def test_pictures_that_are_damaged_are_not_sound(tmp_path: Path) -> None:
+    """One wrong bit in the arrays, which the index at the end of their file does not tell."""
+    islets = np.arange(400).reshape(20, 20)
+    picture = Snapshot(28.0, 20.0, islets, islets, islets, islets[0], islets[0], islets[:, :2], islets[:, :2])
+    write_run(tmp_path, pd.DataFrame({"day": [1.0, 2.0]}), [picture], {"name": "a-0000", "format": FORMAT})
+    assert is_sound(tmp_path, "a-0000")
+    path = tmp_path / "a-0000-tissue.npz"
+    whole = path.read_bytes()
+    place = whole.index(b"day28_insulin") + 60
+    path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    assert not is_sound(tmp_path, "a-0000")
 
 
 def test_a_clock_that_jumps_changes_nothing(

@@ -142,6 +142,11 @@ def invariance_row(change: str, changed: pd.DataFrame, unchanged: pd.DataFrame) 
     return f"| {change} | {len(changed)} | {written[0]} | {written[1]} | {verdict} |", inside
 
 
+def reversal(share_reversed: float) -> str:
+    """Write the share of diabetic animals that were cured."""
+    return "none ill" if np.isnan(share_reversed) else f"{share_reversed:.0%}"
+
+
 def arms_table(summary: pd.DataFrame) -> str:
     """Tell what each arm did, as a Markdown table."""
     table = summary.set_index(["arm", "endpoint"])
@@ -160,7 +165,7 @@ def arms_table(summary: pd.DataFrame) -> str:
         lines.append(
             f"| {arm} | {int(weeks['n'])} | {diabetic} "
             f"| {effect.estimate:+.2f} [{effect.low:+.2f}, {effect.high:+.2f}] | "
-            f"{row.loc['reversal', 'mean']:.0%} | {rest} |"
+            f"{reversal(row.loc['reversal', 'mean'])} | {rest} |"
         )
     return "\n".join(lines)
 
