@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import WHOLE, check_override, passports
 from nanoimmune.trial.arm import Arm
-from nanoimmune.trial.checks import one_of
 from nanoimmune.trial.regimen import Regimen
 from nanoimmune.trial.trial import Trial
 
@@ -55,13 +55,21 @@ class Factor:
         name, equals, written = (part.strip() for part in text.partition("="))
         if not equals or not written:
             raise refuse("--vary", text, _FORMS, "Write it as --vary particle.valency=5:80:8.")
-        one_of("--vary", name, dict.fromkeys(known_factors()))
+        known = known_factors()
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            mend = f"Did you mean {near[0]!r}?" if near else "nanoimmune parameters lists every GROUP.NAME."
+            allowed = "dose, particle.FIELD, regimen.FIELD, or a parameter as GROUP.NAME"
+            raise refuse("--vary", name, allowed, mend)
         parts = written.split(":")
         logarithmic = parts[-1] == "log"
         parts = parts[:-1] if logarithmic else parts
         try:
             if len(parts) == 1:
-                return cls(name, tuple(float(value) for value in written.split(",")))
+                values = tuple(float(value) for value in written.split(","))
+                if not np.isfinite(values).all():
+                    raise ValueError
+                return cls(name, values)
             low, high = float(parts[0]), float(parts[1])
             if len(parts) == 2:
                 return cls._checked(text, name, (low, high), logarithmic)
@@ -149,9 +157,8 @@ def _changed(regimen: Regimen, name: str, value: float) -> Regimen:
     if kind == "particle":
         assert regimen.particle is not None
         particle = regimen.particle
-        both: dict[str, Any] = (
-            {"cargo_load": 0.0} if field == "copies" else {"copies": 0.0} if field == "cargo_load" else {}
-        )
+        other = _STATED_OTHERWISE.get(field)
+        both: dict[str, Any] = {other: 0.0} if other else {}
         return replace(regimen, particle=replace(particle, **{**both, field: value}))
     if name == DOSE:
         stated: dict[str, Any] = {

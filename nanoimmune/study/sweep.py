@@ -55,16 +55,20 @@ class Sweep:
         self.points = points_of(factors, kind, count, seed)
         for factor in factors:
             for value in (min(factor.values), max(factor.values)):
-                at_point(base, {factor.name: factor.rounded(value)})
+                self._declared({factor.name: factor.rounded(value)}, "--vary")
         self._at = lru_cache(maxsize=4)(self._trial_at)
 
     def _trial_at(self, point: int) -> Trial:
         """Declare the trial at one point."""
+        return self._declared(self.points[point], f"point {point + 1}")
+
+    def _declared(self, values: Mapping[str, float], where: str) -> Trial:
+        """Declare the trial with some values, and name them where they cannot be used."""
         try:
-            return at_point(self.base, self.points[point])
+            return at_point(self.base, values)
         except InputError as problem:
-            told = ", ".join(f"{name} = {value:g}" for name, value in self.points[point].items())
-            raise InputError(f"point {point + 1} ({told}): {problem}") from None
+            told = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+            raise InputError(f"{where} ({told}): {problem}") from None
 
     def trial_at(self, point: int) -> Trial:
         """Give the trial at one point.

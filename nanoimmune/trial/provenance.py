@@ -133,7 +133,7 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
-        mend = "Give the manifest.json of a finished trial."
+        mend = "Give the folder of a trial or a sweep, or its manifest.json."
         raise refuse("manifest", str(path), "a manifest that can be read", mend) from problem
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise InputError(f"manifest: {path} is no manifest of format {FORMAT}. Give one that this version wrote.")
@@ -156,7 +156,7 @@ def complete() -> Iterator[None]:
         yield
     except (KeyError, IndexError, TypeError, AttributeError) as problem:
         given = f"no {problem.args[0]!r}" if isinstance(problem, KeyError) else str(problem)
-        mend = "Give the manifest.json of a finished trial, as it was written."
+        mend = "Give the manifest.json of a trial, as it was written."
         raise refuse("manifest", given, "every key that this version writes", mend) from problem
 
 

@@ -119,6 +119,7 @@ def run(*words: str) -> Result:
         (["--vary", "particle.valency=80:5:3"], "lower limit first"),
         (["--vary", "particle.valency=5:80:1"], "--vary: got"),
         (["--vary", "particle.valency=5:x:3"], "--vary: got"),
+        (["--vary", "dose=1,inf"], "--vary: got"),
         (["--vary", "dose=0:2:3:log"], "--vary: got"),
         (["--vary", "dose=1,2", "--vary", "dose=3,4"], "each once"),
         (["--vary", "particle.valency=5:8000:3"], "particle.valency: got 8000"),
