@@ -24,5 +24,9 @@ class StudyStoppedError(RuntimeError):
     """A study cannot go on for now; what is finished is kept, and the same command goes on where it stopped."""
 
 
+class OtherModelError(StudyStoppedError):
+    """Whoever is to live a run has other sources of the model than the study that the run is of."""
+
+
 class EngineGoneError(StudyStoppedError):
     """Whoever lived the runs, such as a cluster, is there no more."""

@@ -153,14 +153,14 @@ def compare(
     """Lay your own animals over the simulated arms, with a test of agreement and a figure."""
     from nanoimmune.study.compare import agreements, draw_comparison, read_sheet
     from nanoimmune.study.study import Study
-    from nanoimmune.trial.store import write_whole
+    from nanoimmune.trial.store import Store, write_whole
 
     results = Study.open(folder).results
     if results.table.empty:
         raise refuse("study", folder, "one finished run at least", "Resume it first.")
     sheet = read_sheet(data, results)
     found = agreements(results, sheet)
-    target = Path(folder) / "figures" / "comparison.png"
+    target = Store(folder).figures / "comparison.png"
     target.parent.mkdir(exist_ok=True)
     figure = draw_comparison(results, sheet, found)
     write_whole(target, lambda path: figure.savefig(path, format="png", dpi=160))

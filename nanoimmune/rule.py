@@ -41,12 +41,19 @@ def kernel_digest() -> str:
         Twelve hexadecimal digits.
     """
     digest = hashlib.sha256(numba.__version__.encode())
+    for file in _kernel_sources():
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _kernel_sources() -> list[Path]:
+    """Files that compiled code depends on."""
+    found: list[Path] = []
     for room in _KERNEL_ROOMS:
         path = _PACKAGE / room
-        for file in [path] if path.is_file() else sorted(path.glob("*.py")):
-            digest.update(file.name.encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
+        found += [path] if path.is_file() else sorted(path.glob("*.py"))
+    return found
 
 
 def _cache_root() -> Path:
@@ -68,9 +75,14 @@ _INLINED: dict[str, Any] = {**_OPTIONS, "forceinline": True}
 
 
 def _marker() -> Path:
-    """File that says that every kernel of these sources lies in the cache, for this Python and this processor."""
+    """File that says that every kernel of these sources lies in the cache, for this Python and this processor.
+
+    Numba finds a kernel again by the path of its source and by when that was changed, so that the same sources at
+    another path, or installed anew, are compiled anew.
+    """
     python = f"{sys.implementation.cache_tag}-{numba.config.CPU_NAME or 'native'}"
-    return CACHE_DIR / f"complete-{python}"
+    seen = [(str(file.resolve()), file.stat().st_mtime_ns) for file in _kernel_sources()]
+    return CACHE_DIR / f"complete-{python}-{hashlib.sha256(repr(seen).encode()).hexdigest()[:12]}"
 
 
 def kernels_are_compiled() -> bool:

@@ -1,5 +1,6 @@
 """Commands on studies that lie in folders: how they stand, going on, gathering, telling and living again."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -87,24 +88,35 @@ def compact(folder: _Folder) -> None:
     """Gather all runs into records.parquet, and a row a run with its end-points into summary.parquet."""
     from nanoimmune.study.study import Study
     from nanoimmune.study.sweep import is_sweep, opened
+    from nanoimmune.trial.execution import stopping_when_full
 
-    for path in opened(folder).compact() if is_sweep(folder) else Study.open(folder).compact():
-        typer.echo(str(path))
+    with stopping_when_full(Path(folder)):
+        for path in opened(folder).compact() if is_sweep(folder) else Study.open(folder).compact():
+            typer.echo(str(path))
 
 
-def report(folder: _Folder, quiet: _Quiet = False, as_json: _Json = False) -> None:
+def report(
+    folder: _Folder,
+    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Where to [the folder of the study].")] = None,
+    quiet: _Quiet = False,
+    as_json: _Json = False,
+) -> None:
     """Write tables, figures and report of a study again, from its run files alone."""
     from nanoimmune.study.study import Study
     from nanoimmune.study.sweep import is_sweep, opened
+    from nanoimmune.trial.execution import stopping_when_full
+    from nanoimmune.trial.store import Store
 
-    if is_sweep(folder):
-        found = opened(folder)
-        found.save()
-        tell_sweep(found, folder, quiet=quiet, as_json=as_json)
-        return
-    study = Study.open(folder)
-    study.report()
-    tell_end(study.results, folder, quiet=quiet, as_json=as_json)
+    target = out or folder
+    with stopping_when_full(Path(target)):
+        if is_sweep(folder):
+            found = opened(folder)
+            found.save(Store(target))
+            tell_sweep(found, target, quiet=quiet, as_json=as_json)
+            return
+        study = Study.open(folder)
+        study.report(target)
+    tell_end(study.results, target, quiet=quiet, as_json=as_json)
 
 
 def replay(

@@ -29,7 +29,7 @@ def compact(folder: Path, files: Sequence[str], summary: "Callable[[list[str]], 
         The two files.
 
     Raises:
-        InputError: If no run is there.
+        InputError: If no run is there, or the folder cannot be written.
     """
     store = Store(folder)
     there = [file for file in files if is_sound(store.runs, file)]
@@ -62,7 +62,7 @@ def summary_of(study: "Study", files: list[str]) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    store = Store(study.folder)
+    store = Store(study.folder, to_read=True)
     stamps = [read_stamp(store.runs / f"{file}.parquet") or {} for file in files]
     rows = pd.DataFrame(
         {

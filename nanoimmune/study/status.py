@@ -45,12 +45,12 @@ def status_of(folder: Path, files: Mapping[str, str], manifest: Mapping[str, Any
         files: Names of its run files, by the name that each run is told by.
         manifest: Its manifest.
     """
-    store = Store(folder)
+    store = Store(folder, to_read=True)
     whole = {name for name, file in files.items() if is_whole(store.runs, file)}
     reasons = failures_of(store, [file for name, file in files.items() if name not in whole])
     failed = {name: reasons[file] for name, file in files.items() if file in reasons}
     journal = read_journal(folder)
-    taken = [event["seconds"] for event in journal if event.get("event") == "run"]
+    taken = [event["seconds"] for event in journal if event.get("event") == "run" and "seconds" in event]
     kinds = [str(event.get("event")) for event in journal]
     return Status(
         runs=len(files),

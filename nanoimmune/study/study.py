@@ -90,20 +90,23 @@ class Study:
     @cached_property
     def results(self) -> Results:
         """The results, rebuilt from the run files."""
-        return kept_results(self.trial, Store(self.folder), self.manifest)
+        return kept_results(self.trial, Store(self.folder, to_read=True), self.manifest)
 
-    def report(self) -> Path:
+    def report(self, folder: str | Path | None = None) -> Path:
         """Write tables, figures and report again, from the run files alone.
+
+        Args:
+            folder: Where to; the folder of the study by default.
 
         Returns:
             The folder.
 
         Raises:
-            InputError: If no run is there.
+            InputError: If no run is there, or the folder cannot be written.
         """
         if self.results.table.empty:
             raise refuse("study", str(self.folder), "one finished run at least", "Resume it first.")
-        return self.results.save(self.folder)
+        return self.results.save(folder or self.folder)
 
     def records(self) -> "pd.DataFrame":
         """Give every record: a row a day, subject and arm."""

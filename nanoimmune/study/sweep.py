@@ -15,6 +15,7 @@ from nanoimmune.trial.carry_out import CarryOut, Planned, Progress
 from nanoimmune.trial.claims import Claims
 from nanoimmune.trial.conduct import alone, compiled
 from nanoimmune.trial.engines import Engine
+from nanoimmune.trial.execution import stopping_when_full
 from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.life import Run
 from nanoimmune.trial.model_version import model_version
@@ -139,7 +140,7 @@ class Sweep:
             check_triggers(arm)
         store, plan = Store(out), self.plan()
         store.make()
-        with Claims(store.folder / LOCK) as claims:
+        with stopping_when_full(store.folder), Claims(store.folder / LOCK) as claims:
             manifest = self._manifest(command)
             with alone(claims):
                 store.open()
@@ -152,7 +153,7 @@ class Sweep:
                 store.write_text(MANIFEST, provenance.as_text(manifest))
                 tell(Progress(len(plan), len(plan), "drawing figures and writing the report", 0.0))
                 results = SweepResults(self, store, manifest)
-                results.save()
+                results.save(store)
         return results
 
     def design(self) -> "pd.DataFrame":
@@ -230,4 +231,4 @@ def opened(folder: str | Path) -> SweepResults:
         InputError: If it holds no sweep of this version.
     """
     path = Path(folder)
-    return SweepResults(Sweep.from_manifest(path), Store(path), provenance.read_manifest(path))
+    return SweepResults(Sweep.from_manifest(path), Store(path, to_read=True), provenance.read_manifest(path))

@@ -12,7 +12,7 @@ from nanoimmune.analysis.figures.style import house_style
 from nanoimmune.analysis.stories import endpoints_of, story_of
 from nanoimmune.study.design import GRID
 from nanoimmune.trial.checks import one_of
-from nanoimmune.trial.store import write_whole
+from nanoimmune.trial.store import Store, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,9 +50,9 @@ def draw(results: "SweepResults", endpoint: str | None = None) -> "Figure":
         return draw_responses(response)
 
 
-def save(results: "SweepResults") -> None:
+def save(results: "SweepResults", store: Store) -> None:
     """Write the figure of the primary end-point, and the report with it inside."""
-    sweep, store = results.sweep, results.store
+    sweep = results.sweep
     primary = story_of(sweep.base).primary.endpoint
     figure = draw(results)
     buffer = io.BytesIO()

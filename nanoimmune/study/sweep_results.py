@@ -100,13 +100,18 @@ class SweepResults:
                 summary.insert(place, name, value)
             yield summary
 
-    def save(self) -> None:
-        """Write responses, figures and report into the folder."""
+    def save(self, store: Store) -> None:
+        """Write responses, figures and report.
+
+        Args:
+            store: The folder, of the sweep or another.
+        """
         from nanoimmune.study.sweep_report import save
 
         if not self.responses.empty:
-            self.store.write_table(RESPONSES, self.responses)
-            save(self)
+            store.figures.mkdir(parents=True, exist_ok=True)
+            store.write_table(RESPONSES, self.responses)
+            save(self, store)
 
     def status(self) -> Status:
         """Tell how the sweep stands."""

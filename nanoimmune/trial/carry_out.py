@@ -9,16 +9,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nanoimmune.errors import EngineGoneError, StudyStoppedError
+from nanoimmune.errors import EngineGoneError, OtherModelError, StudyStoppedError
 from nanoimmune.trial import provenance
 from nanoimmune.trial.claims import Claims
+from nanoimmune.trial.clearing import clear_away
 from nanoimmune.trial.engines import Engine
-from nanoimmune.trial.execution import NO_ROOM, Claim, Outcome, execute
+from nanoimmune.trial.execution import Claim, Outcome, execute, mend_of
 from nanoimmune.trial.journal import Journal
 from nanoimmune.trial.life import Run, live
+from nanoimmune.trial.memory import peak_memory
 from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.run_file import is_sound, is_whole, surroundings, write_run
 from nanoimmune.trial.store import PASSING, Store
+
+
+_MEGABYTE = 1_000_000
 
 
 class Progress(NamedTuple):
@@ -77,10 +82,17 @@ class _Tasks(Sequence[Task]):
 
 
 class Kept(NamedTuple):
-    """What a worker answers: how many seconds the run took, and who lived it. The record lies in its file."""
+    """What a worker answers. The record lies in its file.
+
+    Attributes:
+        seconds: How long the run took, and the writing of its file, s.
+        process: Who lived it.
+        memory: The most memory that this process has had so far, bytes.
+    """
 
     seconds: float
     process: str
+    memory: int
 
 
 def live_and_keep(task: Task) -> Kept:
@@ -90,20 +102,21 @@ def live_and_keep(task: Task) -> Kept:
         task: The run.
 
     Returns:
-        How long it took, and in which process.
+        How long it took, in which process, and in how much memory.
 
     Raises:
-        RuntimeError: If the sources here are not those that the run was planned with.
+        OtherModelError: If the sources here are not those that the run was planned with.
     """
     if task.stamp["model"] != model_version():
-        raise RuntimeError(
+        raise OtherModelError(
             f"the model of this worker is {model_version()}, and the run is of {task.stamp['model']}: "
             "its sources were changed, or another version is installed there"
         )
     begun = time.perf_counter()
     lived = live(task.run)
     write_run(task.folder, lived.record, lived.snapshots, task.stamp)
-    return Kept(time.perf_counter() - begun, f"{socket.gethostname()}:{os.getpid()}")
+    clear_away()
+    return Kept(time.perf_counter() - begun, f"{socket.gethostname()}:{os.getpid()}", peak_memory())
 
 
 class CarryOut:
@@ -130,7 +143,8 @@ class CarryOut:
             engine: Where.
 
         Raises:
-            StudyStoppedError: If the disk takes no more, or the engine is gone; everything that is finished is kept.
+            StudyStoppedError: If the disk takes no more, the engine is gone, or a worker has other sources of the
+                model; everything that is finished is kept.
         """
         self._tell("running")
         if not self._missing:
@@ -150,9 +164,10 @@ class CarryOut:
             self._last_words("stopped", error=str(problem))
             raise
         except OSError as problem:
-            if problem.errno not in NO_ROOM:
+            mend = mend_of(problem)
+            if mend is None:
                 raise
-            raise self._stopped(f"{type(problem).__name__}: {problem}") from problem
+            raise self._stopped(f"{type(problem).__name__}: {problem}", mend) from problem
         self._journal.note("ended", runs=self._total, lived=self._here)
 
     def _claim(self, index: int) -> Claim:
@@ -174,13 +189,14 @@ class CarryOut:
     def _take(self, index: int, outcome: Outcome[Kept]) -> None:
         """Keep the outcome of one run."""
         planned, failure = self._missing[index], outcome.failure
-        if outcome.hopeless and failure is not None:
-            raise self._stopped(failure)
+        if outcome.mend is not None and failure is not None:
+            raise self._stopped(failure, outcome.mend)
         failed = self._store.failed / f"{planned.name}.json"
         if outcome.result is not None:
             failed.unlink(missing_ok=True)
-            facts = {"seconds": round(outcome.result.seconds, 3), "by": outcome.result.process}
-            self._journal.note("run", run=planned.name, **facts)
+            kept = outcome.result
+            facts = {"seconds": round(kept.seconds, 3), "by": kept.process, "megabytes": kept.memory // _MEGABYTE}
+            self._journal.note("run", run=planned.name, **facts, own_megabytes=peak_memory() // _MEGABYTE)
         else:
             told = {"error": failure, "time": provenance.now(), "trace": outcome.trace}
             self._store.write_failure(planned.name, {**told, **planned.declare()[1]})
@@ -200,12 +216,12 @@ class CarryOut:
         left = elapsed / self._here * (self._total - self._done) if self._here else None
         self._progress(Progress(self._done, self._total, message, left))
 
-    def _stopped(self, reason: str) -> StudyStoppedError:
+    def _stopped(self, reason: str, mend: str) -> StudyStoppedError:
         """Word why nothing more can be done, and note it where that is possible."""
         self._last_words("stopped", error=reason)
         return StudyStoppedError(
             f"stopped: {reason}. {self._done} of {self._total} runs are in {self._store.folder}; "
-            "make room and give the same command again for the rest."
+            f"{mend} and give the same command again for the rest."
         )
 
     def _last_words(self, event: str, **facts: str) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from nanoimmune.errors import EngineGoneError, refuse
+from nanoimmune.trial.model_version import model_version
 
 _PATIENCE = 20.0
 """Seconds in which a scheduler must answer."""
@@ -21,7 +22,7 @@ class OnDask:
             address: Where it is, such as `"tcp://node1:8786"`.
 
         Raises:
-            InputError: If Dask is not installed, or nobody answers there.
+            InputError: If Dask is not installed, nobody answers there, or a worker has other sources than this process.
         """
         try:
             distributed: Any = import_module("distributed")
@@ -33,7 +34,23 @@ class OnDask:
         except (OSError, ValueError) as problem:
             mend = "Start a scheduler, and give the address that it prints."
             raise refuse("--scheduler", address, "the address of a Dask scheduler that answers", mend) from problem
+        self._refuse_other_models()
         self._executor: Any = self._client.get_executor(pure=False, retries=0)
+
+    def _refuse_other_models(self) -> None:
+        """Ask every worker that is there for its version of the model. One that comes later refuses its first run."""
+        ours = model_version()
+        try:
+            found: dict[str, Any] = self._client.run(model_version, on_error="return")
+        except Exception as problem:  # whatever a worker raises that does not know the package
+            found = {"a worker": problem}
+        other = {worker: version for worker, version in found.items() if version != ours}
+        if other:
+            self._client.close()
+            worker, version = next(iter(other.items()))
+            has = f"no model ({version})" if isinstance(version, Exception) else f"model {version}"
+            allowed = f"workers with model {ours}, as here ({len(other)} of {len(found)} have another)"
+            raise refuse("--scheduler", f"{worker} with {has}", allowed, "Install the same sources everywhere.")
 
     @property
     def capacity(self) -> int:

@@ -10,7 +10,7 @@ from nanoimmune.trial import provenance
 from nanoimmune.trial.carry_out import CarryOut, Planned, Progress
 from nanoimmune.trial.claims import Claims
 from nanoimmune.trial.engines import Engine
-from nanoimmune.trial.execution import Outcome, execute
+from nanoimmune.trial.execution import Outcome, execute, stopping_when_full
 from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.kept_results import kept_results
 from nanoimmune.trial.life import Lived, Run, live
@@ -69,7 +69,7 @@ class Conduct:
         names = [run.name for run in self._in_order()]
         self.manifest["runs"] = [{"name": name, "file": files[name], "failure": None} for name in names]
         store.make()
-        with Claims(store.folder / LOCK) as claims:
+        with stopping_when_full(store.folder), Claims(store.folder / LOCK) as claims:
             with alone(claims):
                 store.open()
                 store.write_text(MANIFEST, provenance.as_text(self.manifest))

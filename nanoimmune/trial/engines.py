@@ -12,6 +12,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
+from nanoimmune.trial.clearing import take_back
+
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 _PATIENCE = 5.0
@@ -48,7 +50,8 @@ class InProcess:
         return future
 
     def close(self, *, at_once: bool) -> None:
-        """Nothing is to be ended."""
+        """Nothing is to be ended; the process is its user's again."""
+        take_back()
 
 
 class Local:

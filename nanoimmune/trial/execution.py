@@ -5,12 +5,14 @@ import os
 import time
 import traceback
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from enum import Enum, auto
+from pathlib import Path
 from typing import NamedTuple
 
-from nanoimmune.errors import EngineGoneError
+from nanoimmune.errors import EngineGoneError, OtherModelError, StudyStoppedError
 from nanoimmune.trial.engines import Engine
 
 MOST_DEATHS = 3
@@ -29,13 +31,13 @@ class Outcome[Result](NamedTuple):
     Attributes:
         result: What it returned.
         failure: Why it returned nothing.
-        hopeless: Whether every other job would fail for the same reason.
+        mend: What must be done first, where every other job would fail for the same reason; else None.
         trace: Where in the code it failed, for who has to mend it.
     """
 
     result: Result | None
     failure: str | None
-    hopeless: bool = False
+    mend: str | None = None
     trace: str | None = None
 
 
@@ -131,5 +133,38 @@ def _attempt[Job, Result](task: tuple[Callable[[Job], Result], Job]) -> Outcome[
     try:
         return Outcome(work(job), None)
     except Exception as problem:
-        hopeless = isinstance(problem, OSError) and problem.errno in NO_ROOM
-        return Outcome(None, f"{type(problem).__name__}: {problem}", hopeless, traceback.format_exc())
+        return Outcome(None, f"{type(problem).__name__}: {problem}", mend_of(problem), traceback.format_exc())
+
+
+def mend_of(problem: BaseException) -> str | None:
+    """Say what must be done before anything can go on, where a problem is not of one job alone.
+
+    Args:
+        problem: What was raised.
+
+    Returns:
+        The mend in the words of a command, or None where the next job may well succeed.
+    """
+    if isinstance(problem, OSError) and problem.errno in NO_ROOM:
+        return "make room"
+    return "install the same sources everywhere" if isinstance(problem, OtherModelError) else None
+
+
+@contextmanager
+def stopping_when_full(folder: Path) -> Iterator[None]:
+    """Turn the error of a disk that takes nothing more into the end of a study, in one line.
+
+    Args:
+        folder: Folder of the study.
+
+    Raises:
+        StudyStoppedError: If the disk takes no more.
+    """
+    try:
+        yield
+    except OSError as problem:
+        mend = mend_of(problem)
+        if mend is None:
+            raise
+        kept = f"what is finished is kept in {folder}; {mend} and give the same command again"
+        raise StudyStoppedError(f"stopped: {type(problem).__name__}: {problem}; {kept}.") from problem

@@ -1,5 +1,6 @@
 """The journal of a folder: what happened, a line of JSON an event, each line written at once."""
 
+import errno
 import json
 import os
 import socket
@@ -25,13 +26,27 @@ class Journal:
         Args:
             event: What happened: began, run, failed, died, interrupted, stopped, ended.
             facts: What belongs to it.
+
+        Raises:
+            OSError: If the disk takes no whole line more.
         """
         line = json.dumps({"time": provenance.now(), "event": event, "process": self._who, **facts}) + "\n"
-        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
         try:
-            os.write(file, line.encode())
+            text = (b"" if _ends_well(file) else b"\n") + line.encode()
+            if os.write(file, text) < len(text):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
         finally:
             os.close(file)
+
+
+def _ends_well(file: int) -> bool:
+    """Tell whether the last line has its end; one that a full disk cut short must not take the next one with it."""
+    length = os.fstat(file).st_size
+    if length == 0:
+        return True
+    os.lseek(file, length - 1, os.SEEK_SET)
+    return os.read(file, 1) == b"\n"
 
 
 def read_journal(folder: Path) -> list[dict[str, Any]]:
@@ -44,13 +59,15 @@ def read_journal(folder: Path) -> list[dict[str, Any]]:
         The events, in the order in which they were written.
     """
     try:
-        lines = (folder / JOURNAL).read_text(encoding="utf-8").splitlines()
+        lines = (folder / JOURNAL).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
     events = []
     for line in lines:
         try:
-            events.append(json.loads(line))
+            event = json.loads(line)
         except ValueError:
             continue
+        if isinstance(event, dict):
+            events.append(event)
     return events

@@ -22,7 +22,7 @@ LOCK = "study.lock"
 TISSUE_FILE = "-tissue.npz"
 """What the name of a file of pictures ends with, after the name of its run."""
 
-_MEND = "Choose another folder with --out (out= in Python)."
+_MEND = "Choose another folder with --out (out= in Python), or copy this one to where it can be written."
 
 
 PASSING = ".part"
@@ -63,11 +63,12 @@ class Store:
         figures: Folder of the figures.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, *, to_read: bool = False) -> None:
         """Check that the folder can be used; nothing is written yet.
 
         Args:
             folder: Where the results go; it is made if it is not there.
+            to_read: Whether it is only looked at, which needs no right to write.
 
         Raises:
             InputError: If it cannot be made or written, or holds files of something else under the names of ours.
@@ -76,7 +77,8 @@ class Store:
         self.runs = self.folder / "runs"
         self.failed = self.folder / "failed"
         self.figures = self.folder / "figures"
-        self._check()
+        if not to_read:
+            self._check()
 
     def _check(self) -> None:
         """Refuse a folder that cannot be written, or that holds what we would write and did not."""
