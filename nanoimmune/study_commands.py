@@ -122,13 +122,18 @@ def report(
 def replay(
     folder: _Folder,
     run: Annotated[str, typer.Argument(metavar="RUN", help="Name of a run, or its beginning.")],
+    agents: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Write every agent of every day into this folder.")
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """Live one run again from the numbers in its own file, and compare every bit (exit code 1 if one differs)."""
     from nanoimmune.study.replay import find_run
     from nanoimmune.study.replay import replay as live_again
+    from nanoimmune.trial.execution import stopping_when_full
 
-    found = live_again(find_run(folder, run))
+    with stopping_when_full(Path(agents or folder)):
+        found = live_again(find_run(folder, run), agents)
     if as_json:
         tell_json({**found._asdict(), "equal": not found.differences})
     else:

@@ -1,6 +1,7 @@
 """Read-outs: exact functions of a host at an instant."""
 
+from nanoimmune.readouts.agents import AgentRecord, read_agents
 from nanoimmune.readouts.record import record
 from nanoimmune.readouts.snapshot import Snapshot, snapshot
 
-__all__ = ["Snapshot", "record", "snapshot"]
+__all__ = ["AgentRecord", "Snapshot", "read_agents", "record", "snapshot"]

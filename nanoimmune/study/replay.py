@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nanoimmune.errors import refuse
+from nanoimmune.readouts import AgentRecord
 from nanoimmune.trial import provenance
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.life import Run, live
@@ -61,17 +62,18 @@ def find_run(folder: str | Path, run: str) -> Path:
     return runs / f"{found[0]}.parquet"
 
 
-def replay(path: Path) -> Replay:
+def replay(path: Path, agents: str | Path | None = None) -> Replay:
     """Live a run again, from the numbers in its own file alone, and compare.
 
     Args:
         path: The run file.
+        agents: Folder into which every agent is written on every day, or None.
 
     Returns:
         What was compared, and whether it is the same.
 
     Raises:
-        InputError: If the file cannot be read.
+        InputError: If the file cannot be read, or the folder of the agents cannot be written.
     """
     stamp = read_stamp(path)
     if stamp is None:
@@ -84,7 +86,11 @@ def replay(path: Path) -> Replay:
     except OSError as problem:
         allowed = "a run file as it was written"
         raise refuse("run", path.stem, allowed, "Delete it and resume the study, which lives it again.") from problem
-    lived = live(run)
+    if agents is None:
+        lived = live(run)
+    else:
+        with AgentRecord(agents) as written:
+            lived = live(run, written.take)
     differences = [*_compared(kept, lived.record), *_pictures_compared(before, lived.snapshots)]
     was = {"model": stamp["model"], **stamp["versions"]}
     now = {"model": model_version(), **surroundings()}

@@ -22,7 +22,6 @@ from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.run_file import is_sound, is_whole, surroundings, write_run
 from nanoimmune.trial.store import PASSING, Store
 
-
 _MEGABYTE = 1_000_000
 
 

@@ -1,9 +1,9 @@
 """One run: one subject lives through one arm, is recorded every day, and is vaccinated in a copy."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.challenge import NO_ANSWER, Answer, NamedChallenge
@@ -76,18 +76,19 @@ class _Diary:
     answers: dict[NamedChallenge, Answer] = field(default_factory=dict)
 
 
-def live(run: Run) -> Lived:
+def live(run: Run, watch: Callable[[Any], object] | None = None) -> Lived:
     """Live one life, record it once a day, and picture its tissue on the days that the scenario names.
 
     Args:
         run: Which subject, in which arm, for how long.
+        watch: Shown the host on every day that it lives, to be looked at and left as it is.
 
     Returns:
         Record and pictures.
     """
     import pandas as pd
 
-    diary = _keep_diary(run)
+    diary = _keep_diary(run, watch)
     for row in diary.rows:
         row[VACCINATED] = diary.responses.get(row["day"], math.nan)
         is_challenge = row["day"] in diary.responses and row["day"] == min(diary.responses)
@@ -103,7 +104,7 @@ def live(run: Run) -> Lived:
     return Lived(record, tuple(diary.snapshots))
 
 
-def _keep_diary(run: Run) -> _Diary:
+def _keep_diary(run: Run, watch: Callable[[Any], object] | None) -> _Diary:
     """Live day by day to the end, vaccinate a copy on the day of the challenge, and picture the tissue."""
     from nanoimmune.readouts import snapshot
 
@@ -111,6 +112,8 @@ def _keep_diary(run: Run) -> _Diary:
     pictured = scenario.snapshots if run.subject == PICTURED_SUBJECT else ()
     for day in range(life.first_day, run.days + 1):
         diary.rows.append(life.live_to(day))
+        if watch is not None and life.alive:
+            watch(life.host)
         if day in pictured and life.alive:
             diary.snapshots.append(snapshot(life.host))
         if scenario.challenge is not None and day == scenario.challenge.day < run.days and life.alive:

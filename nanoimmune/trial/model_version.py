@@ -15,9 +15,9 @@ _SWITCHES = "mechanisms.toml"
 """Numbers under which rules are switched off: a run names the rules alone."""
 
 LIVES_NOTHING = frozenset({
-    "carry_out", "chosen", "claims", "clearing", "cluster", "conduct", "describe", "engines", "execution", "exposure", "identity",
-    "journal", "kept_results", "medicines_told", "memory", "mixture", "model_version", "partners", "progress_bar", "provenance",
-    "results", "run_file", "store", "trial",
+    "carry_out", "chosen", "claims", "clearing", "cluster", "conduct", "describe", "engines", "execution", "exposure",
+    "identity", "journal", "kept_results", "medicines_told", "memory", "mixture", "model_version", "partners",
+    "progress_bar", "provenance", "results", "run_file", "store", "trial",
 })  # fmt: skip
 """Modules of this room that plan, run, keep and tell lives, and that no life depends on."""
 
