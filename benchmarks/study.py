@@ -7,7 +7,6 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,11 @@ from nanoimmune import Arm, Cohort, Scenario, Trial
 from nanoimmune.host.compilation import compile_kernels
 from nanoimmune.readouts import AgentRecord
 from nanoimmune.trial import carry_out
-from nanoimmune.trial.carry_out import CarryOut, Planned
+from nanoimmune.trial.carry_out import CarryOut
 from nanoimmune.trial.claims import Claims
+from nanoimmune.trial.conduct import Conduct
 from nanoimmune.trial.engines import Engine, InProcess, Local
-from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.journal import read_journal
-from nanoimmune.trial.life import Run
 from nanoimmune.trial.progress_bar import ProgressBar
 from nanoimmune.trial.store import LOCK, Store
 
@@ -99,17 +97,11 @@ def machinery(subjects: int = SUBJECTS, days: int | None = None, **numbers: floa
 
 def _carry_out(trial: Trial, engine: Engine) -> float:
     """Plan a trial and live it in a folder, without tables and report; give the seconds that its runs took."""
-    declared = {arm.name: Declared(arm) for arm in trial.arms}
-    plan = []
-    for subject in range(trial.cohort.subjects):
-        for arm in trial.arms:
-            run, named = Run(arm, trial.cohort, subject, trial.length), declared[arm.name]
-            plan.append(Planned(named.name_of(run), run.name, partial(named.planned, run)))
     with tempfile.TemporaryDirectory() as folder, ProgressBar(quiet=True) as progress:
         store = Store(folder)
         store.open()
         with Claims(Path(folder, LOCK)) as claims:
-            CarryOut(plan, store, claims, progress).run(engine)
+            CarryOut(Conduct(trial, engine, store, None).planned(), store, claims, progress).run(engine)
         return sum(event["seconds"] for event in read_journal(Path(folder)) if event["event"] == "run")
 
 

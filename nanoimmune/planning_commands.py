@@ -61,12 +61,12 @@ def plan(
         raise refuse("--points", points, "none without --vary", "Name a factor, as for a sweep.")
     asked = str(SWEEP_SUBJECTS) if vary and subjects is None else subjects
     trial = chosen_trial(Choice(scenario, asked, days, arms, None, seed, quick, settings or []))
-    runs = len(trial.arms) * trial.cohort.subjects
+    swept = None
     if vary:
         count = None if points is None else whole("points", 2, MOST_POINTS, points)
-        runs = len(Sweep(trial, [Factor.read(text) for text in vary], design, count, trial.cohort.seed).plan())
+        swept = Sweep(trial, [Factor.read(text) for text in vary], design, count, trial.cohort.seed)
     with ProgressBar(quiet or as_json) as progress:
-        found = cost(trial, runs, processes, progress)
+        found = cost(trial, processes, progress, swept)
     if as_json:
         tell_json(found._asdict())
         return

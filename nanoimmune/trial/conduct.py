@@ -58,8 +58,8 @@ class Conduct:
             return self._run_in_memory(progress)
         return self._run_in_folder(self.store, progress)
 
-    def _run_in_folder(self, store: Store, progress: Callable[[Progress], object]) -> Results:
-        """See to it that every run is in the folder, and rebuild the results from there."""
+    def planned(self) -> list[Planned]:
+        """Name every run as it is kept in a folder, and write the names into the manifest."""
         declared = {arm.name: Declared(arm) for arm in self.trial.arms}
         plan = [
             Planned(declared[run.arm.name].name_of(run), run.name, partial(declared[run.arm.name].planned, run))
@@ -68,6 +68,11 @@ class Conduct:
         files = {each.label: each.name for each in plan}
         names = [run.name for run in self._in_order()]
         self.manifest["runs"] = [{"name": name, "file": files[name], "failure": None} for name in names]
+        return plan
+
+    def _run_in_folder(self, store: Store, progress: Callable[[Progress], object]) -> Results:
+        """See to it that every run is in the folder, and rebuild the results from there."""
+        plan = self.planned()
         store.make()
         with stopping_when_full(store.folder), Claims(store.folder / LOCK) as claims:
             with alone(claims):

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 from worlds import KINDS_OF_MS, PHENOTYPES_OF_MS
 
-from benchmarks import measure, speed, start, trial
+from benchmarks import measure, speed, start, study, trial
 from benchmarks.against_mesa import compiled_rules
 from benchmarks.c_twin import COMPILERS, compare_with_c
 from benchmarks.plain_mesa import transcribe
@@ -120,6 +120,21 @@ def test_without_a_checkout_the_command_says_so(monkeypatch: pytest.MonkeyPatch,
     assert result.exit_code == 2
     assert "checkout" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_study_is_measured_beside_its_lives() -> None:
+    """Shares of lives of moments, in one process and with a pool."""
+    found = study.machinery(subjects=1, days=-6, cns_extent=16, cells_per_agent=256)
+    assert found["runs"] == 2
+    assert found["life_seconds"]["cpu"] > 0
+    assert found["share_in_one_process"]["cpu"] > 0
+    assert set(found["share_with_a_pool"]) == {"cpu_of_parent", "wall"}
+
+
+def test_the_record_of_agents_is_measured() -> None:
+    found = study.recording(agents=600, instants=50)
+    assert found["microseconds_cpu"] > 0
+    assert 30 <= found["bytes"] <= 60, "the heads of files and batches weigh in so small a record"
 
 
 def test_a_trial_is_timed_twice() -> None:

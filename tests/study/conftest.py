@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from befallen import RUNS
 
 import nanoimmune
 from nanoimmune import Arm, Cohort, Scenario, Trial
@@ -35,6 +36,14 @@ def finished(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of that trial, run in one process; tests that change it take a copy."""
     out = tmp_path_factory.mktemp("finished") / "out"
     trial.run(workers=1, out=out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def undisturbed(small_ms: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study of many runs that faults befall elsewhere, run in one process without any."""
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    Trial([Arm.named("untreated", small_ms)], Cohort(RUNS, 1), days=1).run(workers=1, out=out)
     return out
 
 

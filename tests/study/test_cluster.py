@@ -1,6 +1,10 @@
 """A study on a cluster: one code path, the same bytes, and a scheduler that goes away."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +12,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+import nanoimmune
 from nanoimmune import Study, Trial
 from nanoimmune.cli import app
-from nanoimmune.errors import StudyStoppedError
+from nanoimmune.errors import InputError, StudyStoppedError
 from nanoimmune.trial.cluster import OnDask
 from nanoimmune.trial.journal import read_journal
 
@@ -68,6 +73,42 @@ def test_the_command_line_takes_a_scheduler(cluster: Any, tmp_path: Path) -> Non
     told = CliRunner().invoke(app, [*words, *SMALL, "--engine", "dask", "--scheduler", cluster.scheduler_address])
     assert told.exit_code == 0, told.output
     assert json.loads(told.stdout)["failures"] == {}
+
+
+@pytest.fixture
+def scheduler() -> Iterator[Any]:
+    """A scheduler that has no worker yet."""
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as found:
+        yield found
+
+
+def test_workers_with_another_model_are_refused(trial: Trial, scheduler: Any, tmp_path: Path) -> None:
+    """One that comes late refuses its run, which is not recorded as failed; one that is there is refused at once."""
+    copied = tmp_path / "installed"
+    package = Path(str(nanoimmune.__file__)).parent
+    shutil.copytree(package, copied / "nanoimmune", ignore=shutil.ignore_patterns("__pycache__"))
+    with (copied / "nanoimmune" / "trial" / "life.py").open("a", encoding="utf-8") as file:
+        file.write("# another version\n")
+    address, out = scheduler.scheduler_address, tmp_path / "out"
+    engine = OnDask(address)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads=1", "--no-nanny", "--no-dashboard"],
+        env={**os.environ, "PYTHONPATH": str(copied)}, cwd=tmp_path, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        with pytest.raises(
+            StudyStoppedError, match=r"the model of this worker is .* install the same sources everywhere"
+        ):
+            trial.run(out=out, engine=engine)
+        assert not (out / "failed").exists()
+        assert read_journal(out)[-1]["event"] == "stopped"
+        with pytest.raises(InputError, match=r"workers with model .* Install the same sources everywhere"):
+            OnDask(address)
+    finally:
+        worker.kill()
+        worker.wait()
+    trial.run(out=out, workers=1)
+    assert Study.open(out).status().finished == 4
 
 
 @pytest.mark.parametrize(

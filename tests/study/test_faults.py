@@ -7,9 +7,6 @@ import os
 import resource
 import shutil
 import signal
-import time
-from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -17,59 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from befallen import MANY, PATIENCE, RUNS, contents, is_alive, lived, wait_for, workers_seen
 
-from nanoimmune import Arm, Cohort, Scenario, Study, Trial
+from nanoimmune import Study, Trial
 from nanoimmune.readouts import Snapshot
 from nanoimmune.trial.engines import Local
 from nanoimmune.trial.journal import read_journal
 from nanoimmune.trial.provenance import FORMAT
 from nanoimmune.trial.run_file import is_sound, write_run
-
-RUNS = 24
-PATIENCE = 300.0
-"""Seconds that a busy machine is given."""
-
-MANY = ["run", "ms", "--arms", "untreated", "--days", "1", "--subjects", str(RUNS), "--workers", "2", "--quiet"]
-
-
-def lived(folder: Path) -> Counter[str]:
-    """How often each run was lived to its end, by the journal."""
-    return Counter(event["run"] for event in read_journal(folder) if event["event"] == "run")
-
-
-def workers_seen(folder: Path) -> set[int]:
-    """Process ids of the workers that have ended a run."""
-    return {int(event["by"].rpartition(":")[2]) for event in read_journal(folder) if event["event"] == "run"}
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process is there and no zombie."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Bytes of every run file."""
-    return {path.name: path.read_bytes() for path in (folder / "runs").iterdir()}
-
-
-@pytest.fixture(scope="module")
-def undisturbed(small_ms: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The study of these tests, run in one process without a fault."""
-    out = tmp_path_factory.mktemp("undisturbed") / "out"
-    Trial([Arm.named("untreated", small_ms)], Cohort(RUNS, 1), days=1).run(workers=1, out=out)
-    return out
 
 
 def test_a_killed_worker_is_replaced_and_its_run_tried_again(tmp_path: Path, start: Any, undisturbed: Path) -> None:

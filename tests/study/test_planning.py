@@ -3,6 +3,9 @@
 import json
 import math
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import made_up_mice
@@ -17,8 +20,12 @@ from nanoimmune.cli import app
 from nanoimmune.errors import InputError
 from nanoimmune.study import plan
 from nanoimmune.study.compare import agreements, draw_comparison, read_sheet
+from nanoimmune.study.factors import Factor
 from nanoimmune.study.plan import cost
 from nanoimmune.study.power import power
+from nanoimmune.study.sweep import Sweep
+from nanoimmune.trial.engines import InProcess
+from nanoimmune.trial.journal import read_journal
 from nanoimmune.trial.results import Results
 
 NORMAL = ndtri((np.arange(400) + 0.5) / 400)
@@ -74,19 +81,63 @@ def test_where_nothing_differs_no_number_is_enough() -> None:
         power("auc", np.array([1.0, math.nan, 2.0]), NORMAL)
 
 
-def test_a_plan_counts_runs_and_foresees_the_disk(
-    trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Time is the sum of its parts; the folder has the size that was foreseen."""
-    monkeypatch.setattr(plan, "_start_seconds", lambda: 3.0)
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cores, and workers that are this process and ready after three seconds."""
+    monkeypatch.setattr(plan, "_ready", lambda _: (InProcess(), 3.0))
     monkeypatch.setattr(plan, "available_workers", lambda: 2)
-    found = cost(trial, runs=16, workers=4)
+
+
+@pytest.mark.usefixtures("idle")
+def test_a_plan_counts_runs_and_foresees_the_disk(trial: Trial, tmp_path: Path) -> None:
+    """Time is the sum of its parts; the folder has the size that was foreseen."""
+    many = Trial(trial.arms, Cohort(8, 5), trial.days)
+    found = cost(many, workers=4)
     assert (found.runs, found.workers, found.start_seconds) == (16, 4, 3.0)
-    assert found.seconds == pytest.approx(3 + 16 * found.run_seconds / 2 + found.report_seconds), "two cores"
+    assert found.seconds == pytest.approx(3 + 8 * found.run_seconds + found.report_seconds, abs=0.01), "two cores"
     assert found.memory > 5 * 50e6
-    Trial(trial.arms, Cohort(8, 5), trial.days).run(workers=1, out=tmp_path)
+    many.run(workers=1, out=tmp_path)
     size = sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
     assert found.disk == pytest.approx(size, rel=0.15)
+
+
+@pytest.mark.usefixtures("idle")
+def test_a_plan_of_a_sweep_tells_every_point(trial: Trial, tmp_path: Path) -> None:
+    """Reports of eight points take longer than of one trial, and the folder has the size that was foreseen."""
+    sweep = Sweep(trial, [Factor.read("harm.phagocyte_rate=0.001:0.002:4")])
+    found = cost(trial, workers=4, sweep=sweep)
+    assert found.runs == 4 * 4
+    sweep.run(tmp_path, workers=1)
+    size = sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
+    assert found.disk == pytest.approx(size, rel=0.2)
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--arms", "untreated,plg-cognate"],
+        ["--arms", "untreated,plg-cognate", "--vary", "dose=0.2:1:8"],
+    ],
+)
+def test_a_plan_is_near_what_happens(words: list[str], tmp_path: Path) -> None:
+    """Time, memory and disk within a factor of 1.5, on a machine that does nothing else meanwhile."""
+    words = ["ms", "--quick", *words, "--subjects", "6"]
+    planned = subprocess.run(
+        [sys.executable, "-m", "nanoimmune.cli", "plan", *words, "--json"], capture_output=True, text=True, check=True
+    )
+    found = json.loads(planned.stdout)
+    command = ["sweep" if "--vary" in words else "run", *words, "--quiet", "--out", str(tmp_path / "out")]
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "nanoimmune.cli", *command], check=True)
+    took = time.perf_counter() - begun
+    events = [event for event in read_journal(tmp_path / "out") if event["event"] == "run"]
+    most = {event["by"]: event["megabytes"] for event in events}
+    memory = 1e6 * (sum(most.values()) + events[-1]["own_megabytes"])
+    size = sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
+    ratios = {"time": found["seconds"] / took, "memory": found["memory"] / memory, "disk": found["disk"] / size}
+    print(f"foreseen over found: {ratios}; {took:.0f} s, {memory / 1e6:.0f} MB, {size / 1e6:.1f} MB")
+    assert all(1 / 1.5 < ratio < 1.5 for ratio in ratios.values()), ratios
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from nanoimmune import Arm, Cohort, Scenario, Study, Trial
 from nanoimmune.cli import app
 from nanoimmune.errors import InputError
+from nanoimmune.readouts import read_agents
 from nanoimmune.trial import carry_out, identity
 from nanoimmune.trial.run_file import read_record, read_stamp, write_run
 
@@ -129,6 +130,16 @@ def test_a_run_replays_bit_for_bit_from_its_own_file(copy: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "every bit is equal (10 days of" in told.stdout
     assert "note:" not in told.stdout
+
+
+def test_a_replay_writes_every_agent_down_and_stays_the_same(copy: Path, tmp_path: Path) -> None:
+    """As many T cells as the record counts on that day."""
+    told = run("replay", str(copy), "plg-cognate-0001", "--agents", str(tmp_path / "agents"))
+    assert told.exit_code == 0, told.output
+    assert "every bit is equal" in told.stdout
+    cells = read_agents(tmp_path / "agents")
+    assert sorted(cells["day"].unique()) == sorted(Study.open(copy).records()["day"].unique())
+    assert cells.groupby("day")["uid"].nunique().sum() == len(cells), "each once a day"
 
 
 def test_a_replay_finds_one_changed_bit(copy: Path) -> None:
