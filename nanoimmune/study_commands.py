@@ -105,13 +105,12 @@ def report(
     from nanoimmune.study.study import Study
     from nanoimmune.study.sweep import is_sweep, opened
     from nanoimmune.trial.execution import stopping_when_full
-    from nanoimmune.trial.store import Store
 
     target = out or folder
     with stopping_when_full(Path(target)):
         if is_sweep(folder):
             found = opened(folder)
-            found.save(Store(target))
+            found.save(target)
             tell_sweep(found, target, quiet=quiet, as_json=as_json)
             return
         study = Study.open(folder)

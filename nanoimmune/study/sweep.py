@@ -153,7 +153,7 @@ class Sweep:
                 store.write_text(MANIFEST, provenance.as_text(manifest))
                 tell(Progress(len(plan), len(plan), "drawing figures and writing the report", 0.0))
                 results = SweepResults(self, store, manifest)
-                results.save(store)
+                results.save()
         return results
 
     def design(self) -> "pd.DataFrame":

@@ -100,14 +100,18 @@ class SweepResults:
                 summary.insert(place, name, value)
             yield summary
 
-    def save(self, store: Store) -> None:
+    def save(self, folder: str | Path | None = None) -> None:
         """Write responses, figures and report.
 
         Args:
-            store: The folder, of the sweep or another.
+            folder: Where to; the folder of the sweep by default.
+
+        Raises:
+            InputError: If it cannot be written.
         """
         from nanoimmune.study.sweep_report import save
 
+        store = Store(folder or self.store.folder)
         if not self.responses.empty:
             store.figures.mkdir(parents=True, exist_ok=True)
             store.write_table(RESPONSES, self.responses)

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from nanoimmune.errors import EngineGoneError, OtherModelError, StudyStoppedError
 from nanoimmune.trial import provenance
 from nanoimmune.trial.claims import Claims
-from nanoimmune.trial.clearing import clear_away
 from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.execution import Claim, Outcome, execute, mend_of
 from nanoimmune.trial.journal import Journal
@@ -114,7 +113,6 @@ def live_and_keep(task: Task) -> Kept:
     begun = time.perf_counter()
     lived = live(task.run)
     write_run(task.folder, lived.record, lived.snapshots, task.stamp)
-    clear_away()
     return Kept(time.perf_counter() - begun, f"{socket.gethostname()}:{os.getpid()}", peak_memory())
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from nanoimmune.errors import EngineGoneError, refuse
+from nanoimmune.trial.clearing import cleared
 from nanoimmune.trial.model_version import model_version
 
 _PATIENCE = 20.0
@@ -64,7 +65,7 @@ class OnDask:
     def submit[Job, Result](self, work: Callable[[Job], Result], job: Job) -> Future[Result]:
         """Hand a job to the scheduler."""
         try:
-            future: Future[Result] = self._executor.submit(work, job)
+            future: Future[Result] = self._executor.submit(cleared, work, job)
         except Exception as problem:  # likewise
             raise EngineGoneError(f"stopped: the scheduler is gone ({problem}). The same command goes on.") from problem
         return future

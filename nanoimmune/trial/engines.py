@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
-from nanoimmune.trial.clearing import take_back
+from nanoimmune.trial.clearing import cleared_here, take_back
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -46,7 +46,7 @@ class InProcess:
     def submit[Job, Result](self, work: Callable[[Job], Result], job: Job) -> Future[Result]:
         """Do a job."""
         future: Future[Result] = Future()
-        future.set_result(work(job))
+        future.set_result(cleared_here(work, job))
         return future
 
     def close(self, *, at_once: bool) -> None:
@@ -88,7 +88,7 @@ class Local:
         before = set(multiprocessing.active_children())
         try:
             with _worker_surroundings():
-                return pool.submit(work, job)
+                return pool.submit(cleared_here, work, job)
         except BrokenProcessPool:
             self._pools[slot] = None
             raise

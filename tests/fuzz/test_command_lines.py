@@ -21,7 +21,8 @@ runner = CliRunner()
 WORDS = [
     "ms", "t1d", "untreated", "untreated,pmhc2-cognate", "untreated,untreated", ",", "pmhc2-cognat", "none.toml", ".",
     "1", "2", "0", "-1", "1.5", "1e400", "nan", "inf", "99999999999999999999", "0x10", "1_0", "\u0663", "", " ",
-    "\u2603",     "a" * 300, "auto", "local", "dask", "tcp://127.0.0.1:1", "grid", "lhs", "sobol", "--", "-", "--help", "[all]",
+    "\u2603", "a" * 300, "auto", "local", "dask", "tcp://127.0.0.1:1", "grid", "lhs", "sobol", "--", "-", "--help",
+    "[all]",
     "harm.phagocyte_rate=0.01", "harm.phagocyte_rate=nan", "harm.phagocyte_rate", "=1", "harm.phagocyte=1", "a=b=c",
     "world.cells_per_agent=0", "world.cells_per_agent=7", "world.cns_extent=1e9", "world.step=-1",
     "harm.phagocyte_rate=0.001:0.01:2", "harm.phagocyte_rate=1:0:2", "harm.phagocyte_rate=nan:1:2", "dose=1,2", "dose=",
