@@ -73,13 +73,14 @@ def machinery(subjects: int = SUBJECTS, days: int | None = None, **numbers: floa
     scenario = Scenario.named("ms").with_parameters(world)
     arms = [Arm.named(name, scenario) for name in ("untreated", "pmhc2-cognate")]
     trial = Trial(arms, Cohort(subjects, 1), days)
-    lives, original = Stopwatch(carry_out.live), carry_out.live
-    carry_out.live = lives
+    module: Any = carry_out
+    lives, original = Stopwatch(module.live), module.live
+    module.live = lives
     try:
         whole = Stopwatch(_carry_out)
         whole(trial, InProcess())
     finally:
-        carry_out.live = original
+        module.live = original
     pool = Local(1)
     pool.submit(_warm, None).result()
     pooled = Stopwatch(_carry_out)
@@ -102,7 +103,7 @@ def _carry_out(trial: Trial, engine: Engine) -> float:
         store.open()
         with Claims(Path(folder, LOCK)) as claims:
             CarryOut(Conduct(trial, engine, store, None).planned(), store, claims, progress).run(engine)
-        return sum(event["seconds"] for event in read_journal(Path(folder)) if event["event"] == "run")
+        return sum(float(event["seconds"]) for event in read_journal(Path(folder)) if event["event"] == "run")
 
 
 def _warm(_: None) -> None:

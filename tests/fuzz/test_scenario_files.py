@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -109,20 +109,20 @@ def told_of(text: str, folder: Path) -> None:
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=60, suppress_health_check=QUIET)
+@settings(max_examples=60, phases=[Phase.generate], suppress_health_check=QUIET)
 @given(change=mutated())
 def test_a_changed_file_is_read_or_refused(change: tuple[str, list[Way]], tmp_path: Path) -> None:
     told_of(change[0], tmp_path)
 
 
 @pytest.mark.verification
-@settings(max_examples=3000, suppress_health_check=QUIET)
+@settings(max_examples=3000, phases=[Phase.generate], suppress_health_check=QUIET)
 @given(change=mutated())
 def test_thousands_of_changed_files_are_read_or_refused(change: tuple[str, list[Way]], tmp_path: Path) -> None:
     told_of(change[0], tmp_path)
 
 
-@settings(max_examples=30, suppress_health_check=QUIET)
+@settings(max_examples=30, phases=[Phase.generate], suppress_health_check=QUIET)
 @given(text=st.one_of(st.text(max_size=60), st.binary(max_size=60)))
 def test_a_file_of_anything_is_refused(text: str | bytes, tmp_path: Path) -> None:
     """Empty, no TOML, no text at all."""
