@@ -18,6 +18,7 @@ LIVES_NOTHING = frozenset({
     "carry_out", "chosen", "claims", "cluster", "conduct", "describe", "engines", "execution", "exposure", "identity",
     "journal", "kept_results", "medicines_told", "mixture", "model_version", "partners", "progress_bar", "provenance",
     "results", "run_file", "store", "trial",
+    "waiting",
 })  # fmt: skip
 """Modules of this room that plan, run, keep and tell lives, and that no life depends on."""
 
