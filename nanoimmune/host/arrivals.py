@@ -95,6 +95,8 @@ def _give_particles(life: Life, dose: ParticleDose) -> None:
 def absorb_depot(life: Life) -> None:
     """Let depot and toxin run down, and let carriers of the antigen arrive in the node."""
     body, parameters, key = life.body, life.parameters, life.subject.key
+    if body.pertussis == 0.0 and body.adjuvant == 0.0:
+        return
     body.pertussis *= remaining(pertussis_loss_rate(parameters.barrier), life.hours)
     if body.adjuvant == 0.0:
         return

@@ -132,7 +132,7 @@ class Life:
         """Find the sites of islets, and note how many beta cells one of them stands for; none without a pancreas."""
         if Compartment.PANCREAS not in self.targets:
             return np.empty(0, np.int64)
-        within = np.flatnonzero(self.organ(Compartment.PANCREAS).tissue.islet >= 0)
+        self.islet_sites = within = np.flatnonzero(self.organ(Compartment.PANCREAS).tissue.islet >= 0)
         beta_cells = self.parameters.islets.beta_cells * self.parameters.world.size
         self.cells_per_site: float = beta_cells / max(len(within), 1)
         return within + int(self.geometry.first[Compartment.PANCREAS])

@@ -24,14 +24,16 @@ def harm_islets(life: Life, organ: TargetOrgan) -> None:
     parameters, islets = life.acting, life.acting.islets
     voxels, sites = life.voxels_of(organ.place), life.sites_of(organ.place)
     voxel_of_site, per_site = life.geometry.voxel_of_site[sites], life.cells_per_site
-    life.sweep(tissue.kill, organ.tissue, voxel_of_site, life.fields, per_site, islets, life.day * 24.0, life.hours)
+    life.sweep(tissue.kill,
+        organ.tissue, life.islet_sites, voxel_of_site, life.fields, per_site, islets, life.day * 24.0, life.hours,
+    )  # fmt: skip
     antigens, first = parameters.antigens, Field.SHED_MOG + PROTEINS_OF[organ.place][0]
     contents = np.array([
         antigens.insulin_content, antigens.igrp_content, antigens.chromogranin_content, antigens.gad65_content
     ])  # fmt: skip
     life.sweep(tissue.clear_dead,
-        organ.tissue, voxels.start, voxel_of_site, life.sites_per_voxel, life.fields[first:, voxels], contents,
-        life.crowd.necrotic[voxels], per_site, islets, life.hours,
+        organ.tissue, life.islet_sites, voxels.start, voxel_of_site, life.sites_per_voxel,
+        life.fields[first:, voxels], contents, life.crowd.necrotic[voxels], per_site, islets, life.hours,
     )  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def repair_islets(life: Life, organ: TargetOrgan) -> None:
     """Beta cells divide, and lose or regain insulin; blood glucose follows what works."""
     parameters, sites = life.parameters, life.sites_of(organ.place)
     working = life.sweep(tissue.restore,
-        organ.tissue, life.geometry.voxel_of_site[sites], life.fields, life.body.glucose, parameters.islets,
-        parameters.glucose, life.day * 24.0, life.hours,
+        organ.tissue, life.islet_sites, life.geometry.voxel_of_site[sites], life.fields, life.body.glucose,
+        parameters.islets, parameters.glucose, life.day * 24.0, life.hours,
     )  # fmt: skip
     life.body.glucose = float(balanced_glucose(working, parameters.glucose))

@@ -11,6 +11,7 @@ class Engagement(NamedTuple):
     encounter_rate: float
     contact_duration: float
     walk_off: float
+    crowd_moment: float
     contact_capacity: float
     signal_half_life: float
     retention_signal: float

@@ -31,7 +31,8 @@ class TCells(NamedTuple):
         programme: Divisions left in the present programme.
         signal: Integrated contact with cognate antigen, h.
         help: Integrated helped contact, h.
-        engaged: 1 in contact with a presenting cell, 2 within the step in which that began, 3 on a cell of the tissue.
+        engaged: 1 in contact with a presenting cell, 2 or 5 within the step in which that began (5 after its crowd was
+            counted), 3 on a cell of the tissue, 4 having just let go.
         changed: Step of the last change of phenotype.
         born: Step of birth.
         held_by: Identity of the presenting cell in contact, or 0.

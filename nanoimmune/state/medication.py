@@ -66,6 +66,8 @@ class Medication:
     @property
     def is_idle(self) -> bool:
         """Whether no medicine is in the body and no cell is under way."""
+        if not self.medicines and not self.coming:
+            return True
         return not (self.waiting.any() or self.circulating.any() or self.levels.any() or self.left.any())
 
     def number_of(self, medicine: Medicine) -> int:

@@ -9,8 +9,9 @@ from nanoimmune.errors import refuse
 from nanoimmune.readouts import AgentRecord
 from nanoimmune.trial import provenance
 from nanoimmune.trial.cohort import Cohort
-from nanoimmune.trial.life import Run, live
+from nanoimmune.trial.life import live
 from nanoimmune.trial.model_version import model_version
+from nanoimmune.trial.run import Run
 from nanoimmune.trial.run_file import read_pictures, read_record, read_stamp, surroundings
 from nanoimmune.trial.store import run_names
 

@@ -17,9 +17,10 @@ from nanoimmune.trial.conduct import alone, compiled
 from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.execution import stopping_when_full
 from nanoimmune.trial.identity import Declared
-from nanoimmune.trial.life import Run
 from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.observed import check_triggers
+from nanoimmune.trial.run import Run
+from nanoimmune.trial.stem import parting_day
 from nanoimmune.trial.store import LOCK, MANIFEST, Store, write_whole
 from nanoimmune.trial.trial import Trial, usual_engine
 
@@ -100,7 +101,12 @@ class Sweep:
         first = {member.file: member for member in reversed(self.members)}
         chosen = sorted(first.values(), key=lambda member: (member.point, member.subject))
         return [
-            Planned(each.file, f"point {each.point + 1}, {each.arm}-{each.subject:04d}", partial(self._declare, each))
+            Planned(
+                each.file,
+                f"point {each.point + 1}, {each.arm}-{each.subject:04d}",
+                partial(self._declare, each),
+                (each.point, each.subject),
+            )
             for each in chosen
         ]
 
@@ -108,7 +114,7 @@ class Sweep:
         """Declare one run of one point."""
         trial = self.trial_at(member.point)
         arm = next(arm for arm in trial.arms if arm.name == member.arm)
-        run = Run(arm, trial.cohort, member.subject, trial.length)
+        run = Run(arm, trial.cohort, member.subject, trial.length, parting_day(tuple(trial.arms)))
         return run, Declared(arm).stamp(run)
 
     def run(

@@ -39,6 +39,9 @@ ON_TARGET = 3
 LET_GO = 4
 """Mark of a T cell that let go of its partner within the step, and looks around on its way away from there."""
 
+LATE = 5
+"""Mark of a contact that began within the step, but after the moment at which the crowd is counted."""
+
 
 @inner
 def neighbourhood(geometry, place, site):
@@ -127,8 +130,8 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
     cell of an organ meets, at a rate, one of the presenting cells around it that show its epitope; a cell whose clock
     could not ring even if all of these showed enough does not look. A cell that has just let go looks around where
     it walks off to, by the displacements `walks`, or it would find the same partner more often the longer a step is.
-    On every presenting cell the T cells in contact
-    are counted, and the regulatory ones among them.
+    On every presenting cell the T cells in contact are counted, and the regulatory ones among them, as they are at one
+    moment of the step: at its end, a crowd is the larger the longer a step is, by contacts that have hardly begun.
     """
     drawn, flags, rows, seekers, looking = empty_words(), empty_flags(), empty_rows(), empty_rows(), empty_rows()
     around = empty_rows()
@@ -194,13 +197,14 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
                                 pick = pick * cognate
                             else:
                                 pick = (pick * cognate - 1.0) / (cognate - 1.0)
-            if cognate > 0 and rings_after(encounter_rate(cognate, engagement), draw, hours) <= hours:
+            begins = rings_after(encounter_rate(cognate, engagement), draw, hours) if cognate > 0 else np.inf
+            if begins <= hours:
                 cells.partner[i] = chosen
                 cells.held_by[i] = apcs.uid[chosen]
-                cells.engaged[i] = FRESH
+                cells.engaged[i] = FRESH if begins <= engagement.crowd_moment * hours else LATE
                 cells.site[i] = apcs.site[chosen]
         for k in range(end - first):
-            flags[k] = partners[k] >= 0
+            flags[k] = (partners[k] >= 0) & (engaged[k] != LATE)
         for i in rows[: flagged(flags, end - first, first, rows)]:
             j, weight, phenotype = cells.partner[i], cells.weight[i], cells.phenotype[i]
             apcs.seekers[j] += weight
@@ -241,7 +245,7 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
         for k in range(end - first):
             drive[k] *= receptor_occupancy(shown[k], affinities[k], engagement)
         for k in range(end - first):
-            drive[k] *= 0.5 if engaged[k] == FRESH else 1.0
+            drive[k] *= 0.5 if (engaged[k] == FRESH) | (engaged[k] == LATE) else 1.0
         for k in range(end - first):
             helped[k] = drive[k] * helped[k] * felt[k]
         for k in range(end - first):
@@ -249,10 +253,11 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
         for k in range(end - first):
             helps[k] = drawn_to(helps[k], helped[k] / signal_loss, kept)
         for k in range(end - first):
-            engaged[k] = ON_TARGET if engaged[k] == ON_TARGET else partners[k] >= 0
-        for k in range(end - first):
             experienced = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.MEMORY)
             is_helper = not sees_class_i(epitopes[k])
-            flags[k] = experienced & is_helper & (partners[k] >= 0) & is_armed(helps[k], engagement)
+            is_counted = (partners[k] >= 0) & (engaged[k] != LATE)
+            flags[k] = experienced & is_helper & is_counted & is_armed(helps[k], engagement)
         for i in rows[: flagged(flags, end - first, first, rows)]:
             apcs.helpers[cells.partner[i]] += cells.weight[i]
+        for k in range(end - first):
+            engaged[k] = ON_TARGET if engaged[k] == ON_TARGET else partners[k] >= 0

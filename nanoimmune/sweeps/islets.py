@@ -82,10 +82,13 @@ def find_targets(cells, geometry, target, tissue, fields, processed, islets, eng
 
 
 @sweep
-def kill(tissue, voxel_of_site, fields, cells_per_site, islets, age, hours):
-    """Let beta cells die at the hands of CTLs, of cytokine, and in the remodelling of young islets."""
+def kill(tissue, within, voxel_of_site, fields, cells_per_site, islets, age, hours):
+    """Let beta cells die at the hands of CTLs, of cytokine, and in the remodelling of young islets.
+
+    `within` lists the sites of islets, here and below, in rising order.
+    """
     remodelled = remodelling_rate(age, islets)
-    for site in range(tissue.beta.size):
+    for site in within:
         beta = tissue.beta[site]
         tissue.dying[site] = 0.0
         if beta <= 0.0:
@@ -101,7 +104,7 @@ def kill(tissue, voxel_of_site, fields, cells_per_site, islets, age, hours):
 
 @sweep
 def clear_dead(
-    tissue, first_voxel, voxel_of_site, sites_per_voxel, shed, contents, necrotic, cells_per_site, islets, hours
+    tissue, within, first_voxel, voxel_of_site, sites_per_voxel, shed, contents, necrotic, cells_per_site, islets, hours
 ):
     """Let corpses be cleared or become necrotic; either way they shed their proteins, and necrotic cells alarm.
 
@@ -112,7 +115,7 @@ def clear_dead(
     kept, fresh = remaining(cleared + turned, hours), mean_remaining(cleared + turned, hours)
     debris, settled = remaining(removal, hours), mean_remaining(removal, hours)
     necrotic[:] = 0.0
-    for site in range(tissue.beta.size):
+    for site in within:
         dead, dying = tissue.apoptotic[site], tissue.dying[site]
         if dead == 0.0 and dying == 0.0 and tissue.necrotic[site] == 0.0:
             continue
@@ -128,19 +131,16 @@ def clear_dead(
 
 
 @sweep
-def restore(tissue, voxel_of_site, fields, glucose_level, islets, glucose, age, hours):
+def restore(tissue, within, voxel_of_site, fields, glucose_level, islets, glucose, age, hours):
     """Let beta cells divide into the room that death left, and lose or regain granules; give the working share."""
     division = beta_division_rate(age, mass_rate(glucose_level, glucose), islets)
     refilled = remaining(granulation_rate(islets), hours)
-    working, sites = 0.0, 0
-    for site in range(tissue.beta.size):
-        if tissue.islet[site] < 0:
-            continue
-        sites += 1
+    working = 0.0
+    for site in within:
         beta = tissue.beta[site]
         room = max(1.0 - beta - tissue.apoptotic[site] - tissue.necrotic[site], 0.0)
         tissue.beta[site] = min(1.0, beta + beta * room * division * hours)
         aim = granulation_aim(fields[Field.INFLAMMATORY, voxel_of_site[site]], glucose_level, islets)
         tissue.granules[site] = drawn_to(tissue.granules[site], aim, refilled)
         working += tissue.beta[site] * tissue.granules[site]
-    return working / max(sites, 1)
+    return working / max(within.size, 1)

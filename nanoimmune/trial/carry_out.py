@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ from nanoimmune.trial.claims import Claims
 from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.execution import Claim, Outcome, execute, mend_of
 from nanoimmune.trial.journal import Journal
-from nanoimmune.trial.life import Run, live
+from nanoimmune.trial.life import live
 from nanoimmune.trial.memory import peak_memory
 from nanoimmune.trial.model_version import model_version
+from nanoimmune.trial.run import Run
 from nanoimmune.trial.run_file import is_sound, is_whole, surroundings, write_run
 from nanoimmune.trial.store import PASSING, Store
 
@@ -47,11 +48,13 @@ class Planned(NamedTuple):
         name: Its name, by which it is known whoever lives it and when.
         label: How a person is told of it.
         declare: Gives the run, and what its file says of itself; asked only when it is lived, so that a plan is small.
+        kin: Runs of the same kin share the beginning of their lives, and are best lived by the same worker.
     """
 
     name: str
     label: str
     declare: Callable[[], tuple[Run, dict[str, Any]]]
+    kin: Hashable
 
 
 class Task(NamedTuple):
@@ -153,7 +156,8 @@ class CarryOut:
         )  # fmt: skip
         tasks = _Tasks(self._missing, self._store.runs.resolve())
         try:
-            execute(live_and_keep, tasks, engine, self._take, self._claim, self._mourn)
+            kin = [each.kin for each in self._missing]
+            execute(live_and_keep, tasks, engine, self._take, self._claim, self._mourn, kin)
         except KeyboardInterrupt:
             self._last_words("interrupted")
             raise

@@ -7,6 +7,9 @@ not bytes, and of the few large ones that a host is made of it would let hundred
 import gc
 from collections.abc import Callable
 
+_MODULES = 10_000
+"""Objects set aside, below which it was only the interpreter at its own start that did so."""
+
 
 def cleared[Job, Result](work: Callable[[Job], Result], job: Job) -> Result:
     """Do a job in a process of somebody else's, and free what is left of it.
@@ -27,8 +30,9 @@ def cleared[Job, Result](work: Callable[[Job], Result], job: Job) -> Result:
 def cleared_here[Job, Result](work: Callable[[Job], Result], job: Job) -> Result:
     """Do a job in a process of ours, and free what is left of it.
 
-    Whatever outlasts the job, modules above all, is set aside, so that the next call looks only at what came since and
-    takes a millisecond. `take_back` ends that.
+    Whatever outlasts the first job, modules above all, is set aside, so that later calls look only at what came since
+    and take a millisecond. It is done once, for what is set aside is never freed, and a later job may leave something
+    that is kept for a while only. `take_back` ends that.
 
     Args:
         work: What is done.
@@ -41,7 +45,8 @@ def cleared_here[Job, Result](work: Callable[[Job], Result], job: Job) -> Result
         return work(job)
     finally:
         gc.collect()
-        gc.freeze()
+        if gc.get_freeze_count() < _MODULES:
+            gc.freeze()
 
 
 def take_back() -> None:

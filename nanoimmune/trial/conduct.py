@@ -13,9 +13,11 @@ from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.execution import Outcome, execute, stopping_when_full
 from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.kept_results import kept_results
-from nanoimmune.trial.life import Lived, Run, live
+from nanoimmune.trial.life import Lived, live
 from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.results import Results
+from nanoimmune.trial.run import Run
+from nanoimmune.trial.stem import parting_day
 from nanoimmune.trial.store import LOCK, MANIFEST, Store
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ class Conduct:
     def __init__(self, trial: "Trial", engine: Engine, store: Store | None, command: Sequence[str] | None) -> None:
         """Plan the runs, subject by subject, so that an early end leaves whole pairs."""
         self.trial, self.engine, self.store = trial, engine, store
+        parting = parting_day(tuple(trial.arms))
         self.runs = [
-            Run(arm, trial.cohort, subject, trial.length)
+            Run(arm, trial.cohort, subject, trial.length, parting)
             for subject in range(trial.cohort.subjects)
             for arm in trial.arms
         ]
@@ -62,7 +65,9 @@ class Conduct:
         """Name every run as it is kept in a folder, and write the names into the manifest."""
         declared = {arm.name: Declared(arm) for arm in self.trial.arms}
         plan = [
-            Planned(declared[run.arm.name].name_of(run), run.name, partial(declared[run.arm.name].planned, run))
+            Planned(
+                declared[run.arm.name].name_of(run), run.name, partial(declared[run.arm.name].planned, run), run.subject
+            )
             for run in self.runs
         ]
         files = {each.label: each.name for each in plan}
@@ -107,7 +112,7 @@ class Conduct:
             said = run.name if failure is None else f"{run.name} failed: {failure}"
             progress(Progress(done, total, said, left))
 
-        execute(live, self.runs, self.engine, take)
+        execute(live, self.runs, self.engine, take, kin=[run.subject for run in self.runs])
         failures = {name: outcome.failure for name, outcome in outcomes.items() if outcome.failure is not None}
         self._finish(begun)
         self.manifest["runs"] = [

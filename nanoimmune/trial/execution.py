@@ -4,8 +4,8 @@ import errno
 import os
 import time
 import traceback
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from enum import Enum, auto
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from nanoimmune.errors import EngineGoneError, OtherModelError, StudyStoppedError
 from nanoimmune.trial.engines import Engine
+from nanoimmune.trial.waiting import Waiting
 
 MOST_DEATHS = 3
 """Times that a run may take its worker down with it before it is recorded as failed."""
@@ -73,6 +74,7 @@ def execute[Job, Result](
     on_done: Callable[[int, Outcome[Result]], None],
     claim: Callable[[int], Claim] = _ours,
     on_death: Callable[[int, int], None] = _unnoted,
+    kin: Sequence[Hashable] | None = None,
 ) -> None:
     """Do every job, and report each as it ends; the engine is closed at the end.
 
@@ -86,11 +88,13 @@ def execute[Job, Result](
         on_done: Called with the index of a job and its outcome, in the order in which jobs end.
         claim: Asked before a job is begun; it is done if it is ours, and asked for again later if it is elsewhere.
         on_death: Called with the index of a job that took a worker down, and how many it has taken.
+        kin: To what each job is akin: a worker goes on with the kin of its last job, where it may remember something
+            that saves time. By default no job is akin to another.
 
     Raises:
         EngineGoneError: If the engine gave its jobs up.
     """
-    waiting = deque(range(len(jobs)))
+    waiting = Waiting(range(len(jobs)) if kin is None else kin)
     flying: dict[Future[Outcome[Result]], int] = {}
     deaths: Counter[int] = Counter()
     at_once = True
@@ -99,18 +103,19 @@ def execute[Job, Result](
             for _ in range(len(waiting)):
                 if len(flying) >= engine.capacity:
                     break
-                index = waiting.popleft()
+                index = waiting.next_one(flying.values())
                 match claim(index):
                     case Claim.OURS:
                         flying[engine.submit(_attempt, (work, jobs[index]))] = index
                     case Claim.ELSEWHERE:
-                        waiting.append(index)
+                        waiting.put_back(index)
             if not flying:
                 time.sleep(_POLL if waiting else 0.0)
                 continue
             has_room = waiting and len(flying) < engine.capacity
             for future in wait(flying, _POLL if has_room else None, FIRST_COMPLETED).done:
                 index = flying.pop(future)
+                waiting.note_ended(index)
                 if future.cancelled():
                     raise EngineGoneError("stopped: whoever lived the runs is gone. The same command goes on.")
                 if future.exception() is None:
@@ -119,7 +124,7 @@ def execute[Job, Result](
                 deaths[index] += 1
                 on_death(index, deaths[index])
                 if deaths[index] < MOST_DEATHS:
-                    waiting.append(index)
+                    waiting.put_back(index)
                 else:
                     on_done(index, Outcome(None, f"its worker process died {MOST_DEATHS} times"))
         at_once = False

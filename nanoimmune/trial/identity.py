@@ -7,8 +7,8 @@ from typing import Any
 
 from nanoimmune.trial import provenance
 from nanoimmune.trial.arm import Arm
-from nanoimmune.trial.life import Run
 from nanoimmune.trial.model_version import model_version
+from nanoimmune.trial.run import Run
 
 _DIGITS = 16
 

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.challenge import NO_ANSWER, Answer, NamedChallenge
-from nanoimmune.trial.cohort import Cohort
+from nanoimmune.trial.diary import Diary
 from nanoimmune.trial.observed import ObservedLife
+from nanoimmune.trial.run import Run
+from nanoimmune.trial.stem import Stems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,30 +28,11 @@ SINCE_TRIGGER = "days_since_trigger"
 PICTURED_SUBJECT = 0
 """Number of the subject whose tissue is pictured, in every arm."""
 
+_STEMS = Stems()
+"""What this process remembers of the subject that it lived last."""
+
 FIRST_COLUMNS = ("arm", "subject", "day", "score", "alive", "glucose", "reading", "diabetic")
 """The columns that come first, as far as the record has them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One subject in one arm.
-
-    Attributes:
-        arm: What happens.
-        cohort: Whom the subject belongs to.
-        subject: Number of the subject in the cohort, from 0.
-        days: Last day of the trial, counted from day zero.
-    """
-
-    arm: Arm
-    cohort: Cohort
-    subject: int
-    days: int
-
-    @property
-    def name(self) -> str:
-        """Name of the run in its trial."""
-        return f"{self.arm.name}-{self.subject:04d}"
 
 
 class Lived(NamedTuple):
@@ -63,17 +45,6 @@ class Lived(NamedTuple):
 
     record: "pd.DataFrame"
     snapshots: "tuple[Snapshot, ...]"
-
-
-@dataclass(slots=True)
-class _Diary:
-    """What is noted of a life while it is lived: its days, the response of its vaccinated copy by day, pictures."""
-
-    rows: list[dict[str, float]]
-    responses: dict[float, float]
-    snapshots: "list[Snapshot]"
-    trigger_day: float = math.inf
-    answers: dict[NamedChallenge, Answer] = field(default_factory=dict)
 
 
 def live(run: Run, watch: Callable[[Any], object] | None = None) -> Lived:
@@ -104,25 +75,34 @@ def live(run: Run, watch: Callable[[Any], object] | None = None) -> Lived:
     return Lived(record, tuple(diary.snapshots))
 
 
-def _keep_diary(run: Run, watch: Callable[[Any], object] | None) -> _Diary:
+def _keep_diary(run: Run, watch: Callable[[Any], object] | None) -> Diary:
     """Live day by day to the end, vaccinate a copy on the day of the challenge, and picture the tissue."""
-    from nanoimmune.readouts import snapshot
-
-    scenario, life, diary = run.arm.scenario, ObservedLife(run.arm, run.cohort, run.subject), _Diary([], {}, [])
-    pictured = scenario.snapshots if run.subject == PICTURED_SUBJECT else ()
-    for day in range(life.first_day, run.days + 1):
-        diary.rows.append(life.live_to(day))
+    begun = _STEMS.recall(run) if watch is None else None  # whoever watches sees every day
+    life, diary = begun or (ObservedLife(run.arm, run.cohort, run.subject), Diary())
+    first = life.first_day if begun is None else int(diary.rows[-1]["day"]) + 1
+    for day in range(first, run.days + 1):
+        _live_a_day(run, life, diary, day)
         if watch is not None and life.alive:
             watch(life.host)
-        if day in pictured and life.alive:
-            diary.snapshots.append(snapshot(life.host))
-        if scenario.challenge is not None and day == scenario.challenge.day < run.days and life.alive:
-            diary.responses = _vaccinate(life.branch(), run.arm)
-        for challenge in scenario.posed:
-            if day == challenge.day < run.days and life.alive:
-                diary.answers[challenge] = challenge.put_to(life.branch())
+        if day == run.parting:
+            _STEMS.keep(run, life, diary)
     diary.trigger_day = life.trigger_day
     return diary
+
+
+def _live_a_day(run: Run, life: ObservedLife, diary: Diary, day: int) -> None:
+    """Live to the beginning of a day, and note what is to be noted on it."""
+    from nanoimmune.readouts import snapshot
+
+    scenario = run.arm.scenario
+    diary.rows.append(life.live_to(day))
+    if run.subject == PICTURED_SUBJECT and day in scenario.snapshots and life.alive:
+        diary.snapshots.append(snapshot(life.host))
+    if scenario.challenge is not None and day == scenario.challenge.day < run.days and life.alive:
+        diary.responses = _vaccinate(life.branch(), run.arm)
+    for challenge in scenario.posed:
+        if day == challenge.day < run.days and life.alive:
+            diary.answers[challenge] = challenge.put_to(life.branch())
 
 
 def _answers(posed: Sequence[NamedChallenge], answers: Mapping[NamedChallenge, Answer], day: float) -> dict[str, float]:

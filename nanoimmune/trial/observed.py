@@ -43,6 +43,11 @@ class ObservedLife:
         self.trigger_day = math.inf
         self.scenario = scenario
         self._courses = courses_of(scenario)
+        self._note_regimens(arm)
+
+    def _note_regimens(self, arm: Arm) -> None:
+        """Note which doses are to come by the calendar, and which signs begin or end a regimen."""
+        self._scheduled = arm.doses
         self._waiting: list[tuple[Trigger, Regimen]] = [(Trigger.read(each.trigger), each) for each in arm.triggered]
         by_calendar = [each for each in arm.regimens if each.trigger is None]
         self._running = [running for each in by_calendar for running in self._with_end(each.stop, each.as_doses())]
@@ -87,6 +92,18 @@ class ObservedLife:
         twin._courses = copy.deepcopy(self._courses)
         twin._waiting, twin._running = list(self._waiting), list(self._running)
         return twin
+
+    def turn_to(self, arm: Arm) -> None:
+        """Go on in another arm of the same scenario, before the first dose or sign of either.
+
+        Args:
+            arm: The arm.
+        """
+        for dose in self._scheduled:
+            self.host.withdraw(dose)
+        for dose in arm.doses:
+            self.host.give(dose)
+        self._note_regimens(arm)
 
     @staticmethod
     def _with_end(stop: str | None, doses: tuple[Dose, ...]) -> list[tuple[Trigger, tuple[Dose, ...]]]:

@@ -10,8 +10,8 @@ import nanoimmune
 from nanoimmune import Arm, Cohort, Particle, Regimen, Scenario
 from nanoimmune.trial import identity
 from nanoimmune.trial.identity import Declared
-from nanoimmune.trial.life import Run
 from nanoimmune.trial.model_version import LIVES_NOTHING, model_version
+from nanoimmune.trial.run import Run
 
 PACKAGE = Path(str(nanoimmune.__file__)).parent
 PLG = Particle(500, core="PLG", coat="carboxylated", cargo="MOG35-55", cargo_load=1.4)

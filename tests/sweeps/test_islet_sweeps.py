@@ -24,7 +24,8 @@ SCRIPT = Path(__file__).parents[1] / "islet_worlds.py"
 def let_die(life: Life, age: float) -> None:
     """Let beta cells die."""
     voxels = life.geometry.voxel_of_site[life.sites_of(Compartment.PANCREAS)]
-    sweeps.kill(life.tissue, voxels, life.fields, life.cells_per_site, life.parameters.islets, age, life.hours)
+    islets = life.parameters.islets
+    sweeps.kill(life.tissue, life.islet_sites, voxels, life.fields, life.cells_per_site, islets, age, life.hours)
 
 
 CONTENTS = np.array([3.0, 5.0, 7.0, 11.0])
@@ -35,7 +36,7 @@ def clear(life: Life) -> None:
     voxels, sites = life.voxels_of(Compartment.PANCREAS), life.sites_of(Compartment.PANCREAS)
     first = Field.SHED_MOG + PROTEINS_OF[Compartment.PANCREAS][0]
     sweeps.clear_dead(
-        life.tissue, voxels.start, life.geometry.voxel_of_site[sites], life.sites_per_voxel,
+        life.tissue, life.islet_sites, voxels.start, life.geometry.voxel_of_site[sites], life.sites_per_voxel,
         life.fields[first:, voxels], CONTENTS, life.crowd.necrotic[voxels], life.cells_per_site,
         life.parameters.islets, life.hours,
     )  # fmt: skip
@@ -45,9 +46,10 @@ def restore(life: Life, level: float = 120.0, age: float = 2000.0) -> float:
     """Let beta cells divide and be refilled; the working share."""
     voxels = life.geometry.voxel_of_site[life.sites_of(Compartment.PANCREAS)]
     numbers = life.parameters
-    return float(
-        sweeps.restore(life.tissue, voxels, life.fields, level, numbers.islets, numbers.glucose, age, life.hours)
+    working = sweeps.restore(
+        life.tissue, life.islet_sites, voxels, life.fields, level, numbers.islets, numbers.glucose, age, life.hours
     )
+    return float(working)
 
 
 def torn(seed: int = 0) -> Life:
@@ -83,8 +85,8 @@ def test_the_dead_are_as_many_at_any_step(hours: float) -> None:
     debris = fed * (
         -np.expm1(-removal * 24) / removal - (np.exp(-removal * 24) - np.exp(-loss * 24)) / (loss - removal)
     )
-    assert tissue.apoptotic == pytest.approx(corpses, rel=1e-9)
-    assert tissue.necrotic == pytest.approx(debris, rel=3e-3)
+    assert tissue.apoptotic[life.islet_sites] == pytest.approx(corpses, rel=1e-9)
+    assert tissue.necrotic[life.islet_sites] == pytest.approx(debris, rel=3e-3)
 
 
 # What dies, and where it goes -------------------------------------------------------------------------------------

@@ -28,9 +28,10 @@ from nanoimmune.state.medicine import CellDose, MedicineDose
 from nanoimmune.trial.agents.pharmaceutical import PROCESSES
 from nanoimmune.trial.agents.registry import AGENTS, revived, written
 from nanoimmune.trial.cohort import Cohort
-from nanoimmune.trial.life import Run, live
+from nanoimmune.trial.life import live
 from nanoimmune.trial.partners import irrelevant_partners
 from nanoimmune.trial.provenance import arms_from, describe_arms
+from nanoimmune.trial.run import Run
 from nanoimmune.words import Phenotype
 
 TREATED = Path(__file__).parents[1] / "treated.toml"

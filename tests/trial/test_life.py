@@ -3,7 +3,8 @@
 import pytest
 
 from nanoimmune import Arm, Cohort, Host, Scenario
-from nanoimmune.trial.life import Run, live
+from nanoimmune.trial.life import live
+from nanoimmune.trial.run import Run
 
 SMALL = {"world.cns_extent": 16, "world.cells_per_agent": 256, "world.lead": 24}
 

@@ -12,9 +12,10 @@ from nanoimmune.errors import InputError
 from nanoimmune.state.dose import ParticleDose
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.cohort import Cohort
-from nanoimmune.trial.life import Run, live
+from nanoimmune.trial.life import live
 from nanoimmune.trial.particle import Particle
 from nanoimmune.trial.regimen import Regimen
+from nanoimmune.trial.run import Run
 from nanoimmune.trial.scenario import Scenario
 from nanoimmune.trial.trial import Trial
 from nanoimmune.trial.trigger import Trigger

@@ -31,7 +31,7 @@ CHANGES: Mapping[str, Mapping[str, float]] = {
 }
 """What must move nothing but noise."""
 
-NOISIEST, MORE = "half the time step", 2
+NOISIEST, MORE = "half the time step", 3
 """The change whose pairs share the fewest draws, and so are the noisiest: it gets so many times the pairs."""
 
 ARMS = (
