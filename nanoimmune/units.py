@@ -1,6 +1,14 @@
 """Unit names that parameter files may use, and conversion of quantities that a user writes with a unit."""
 
+import re
+
 from nanoimmune.errors import refuse
+
+_UNIT = r"(?:%|[^\W\d_]\w*)(?:\s*(?:\*\*|\^)\s*-?\d)?"
+_QUANTITY = re.compile(
+    rf"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?:\s*/?\s*{_UNIT}(?:(?:\s*[*/·]\s*|\s+){_UNIT})*)?\s*"
+)
+"""A number and units, with powers of one digit. Anything else, such as a power of a power, may occupy pint for ever."""
 
 UNITS: frozenset[str] = frozenset(
     {
@@ -90,9 +98,11 @@ def _converted(field: str, given: str, unit: str) -> float:
 
     registry = pint.UnitRegistry()
     try:
+        if _QUANTITY.fullmatch(given) is None:
+            raise ValueError("no number with a unit")
         target = "dimensionless" if unit == "1" else unit
         return float(registry.Quantity(given).to(target).magnitude)
-    except (pint.PintError, TypeError, ValueError, AttributeError, AssertionError) as problem:
+    except (pint.PintError, TypeError, ValueError, AttributeError, AssertionError, ArithmeticError) as problem:
         raise refuse(
             field, given, f"a quantity in {unit}", f"Write it in {unit}, or in a unit that can be turned into it."
         ) from problem
