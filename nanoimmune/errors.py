@@ -1,5 +1,8 @@
 """The errors that a user can cause or must mend, and how they are worded."""
 
+_LONGEST = 200
+"""Characters of a value that are shown in an error."""
+
 
 class InputError(ValueError):
     """Something that a user gave cannot be used; the message names the field, the value and the mend."""
@@ -17,7 +20,9 @@ def refuse(field: str, given: object, allowed: str, mend: str) -> InputError:
     Returns:
         The error, for the caller to raise.
     """
-    return InputError(f"{field}: got {given!r}; allowed: {allowed}. {mend}")
+    told = repr(given)
+    told = told if len(told) <= _LONGEST else f"{told[: _LONGEST // 2]} ... {told[-_LONGEST // 2 :]}"
+    return InputError(f"{field}: got {told}; allowed: {allowed}. {mend}")
 
 
 class StudyStoppedError(RuntimeError):

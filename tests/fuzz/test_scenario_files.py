@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from nanoimmune.cli import app
+from nanoimmune.errors import InputError
+from nanoimmune.trial.checks import quantity
 from nanoimmune.trial.scenario import packaged_scenarios
+from nanoimmune.units import magnitude
 
 ODD = [
     math.nan, math.inf, -math.inf, -1, 0, -0.0, 1e308, 5e-324, 10**30, True, False, "", " ", "\u2603", "NaN",
@@ -142,3 +145,19 @@ def test_the_error_names_the_key(key: str, value: Any, tmp_path: Path) -> None:
     told = runner.invoke(app, ["scenario", "validate", str(tmp_path / "mine.toml")])
     assert told.exit_code == 2
     assert key in told.stderr
+
+
+@pytest.mark.parametrize(
+    "given", ["9**9**9**9 h", "2 h^9^9^9", "1/0 h", "3 h +", "\x16", "5 " + "h " * 4000 + "!", "h", "1e400"]
+)
+def test_a_quantity_is_no_arithmetic(given: str) -> None:
+    """What would be evaluated, some of it for ever, is refused at once."""
+    with pytest.raises(InputError, match=r"^lead: got .{1,400}$"):
+        quantity("lead", given, "h", 0, 100)
+
+
+@pytest.mark.parametrize(("given", "hours"), [("30 min", 0.5), ("2 d", 48), ("1e3 s", 1 / 3.6), ("3h", 3), ("4", 4)])
+def test_a_quantity_may_have_another_unit(given: str, hours: float) -> None:
+    assert magnitude("lead", given, "h") == pytest.approx(hours)
+    assert magnitude("rate", "24/d", "1/h") == pytest.approx(1)
+    assert magnitude("dose", "5 mg/kg", "ug/g") == pytest.approx(5)
