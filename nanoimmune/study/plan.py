@@ -180,7 +180,7 @@ def _tell(trial: Trial, pilot: Results, folder: Path, sweep: Sweep | None) -> fl
     folder.mkdir()
     sweep.design().to_parquet(folder / DESIGN, index=False)
     swept = SweepResults(sweep, Store(folder), {})
-    swept.responses = _at_every_point(summary, sweep)
+    swept.responses, swept.failures = _at_every_point(summary, sweep), {}
     swept.save()
     return time.perf_counter() - begun + a_point * (len(sweep.points) - 1)
 
