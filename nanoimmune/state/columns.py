@@ -31,8 +31,7 @@ class TCells(NamedTuple):
         programme: Divisions left in the present programme.
         signal: Integrated contact with cognate antigen, h.
         help: Integrated helped contact, h.
-        engaged: 1 in contact with a presenting cell, 2 or 5 within the step in which that began (5 after its crowd was
-            counted), 3 on a cell of the tissue, 4 having just let go.
+        engaged: 1 in contact, 2 within its first step (5 if after the crowd was counted), 3 on a target, 4 just let go.
         changed: Step of the last change of phenotype.
         born: Step of birth.
         held_by: Identity of the presenting cell in contact, or 0.
