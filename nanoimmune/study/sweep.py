@@ -1,6 +1,5 @@
 """A sweep: one trial at many points of a design, in one folder, with the responses of every arm."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.study.design import points_of
 from nanoimmune.study.factors import Factor, at_point
+from nanoimmune.study.question import Question
 from nanoimmune.study.sweep_results import DESIGN, Member, SweepResults
 from nanoimmune.trial import provenance
 from nanoimmune.trial.carry_out import CarryOut, Planned, Progress
@@ -34,24 +34,28 @@ class Sweep:
         factors: What is varied.
         kind: How the points are chosen: grid, lhs or sobol.
         points: Values by name of the factor, a table a point.
+        question: Of what the sensitivity is asked for, or None for a sweep that asks for responses alone.
     """
 
     def __init__(
-        self, base: Trial, factors: Sequence[Factor], kind: str = "grid", count: int | None = None, seed: int = 1
-    ) -> None:
+        self, base: Trial, factors: Sequence[Factor], kind: str = "grid", count: int | None = None, seed: int = 1,
+        question: Question | None = None,
+    ) -> None:  # fmt: skip
         """Choose the points, and check the trial at the first and the last of them.
 
         Args:
             base: The trial.
             factors: What is varied.
-            kind: How the points are chosen: grid, lhs or sobol.
-            count: How many points, where they are sampled.
+            kind: How the points are chosen: grid, lhs or sobol; of a sensitivity analysis, the design of its method.
+            count: How many points, where they are sampled; trajectories or base samples of a sensitivity analysis.
             seed: Seed of the samples.
+            question: Of what the sensitivity is asked for.
 
         Raises:
             InputError: If the design cannot be made, or a value cannot be used at one of its points.
         """
         self.base, self.factors, self.kind, self.count, self.seed = base, tuple(factors), kind, count, seed
+        self.question = question
         self.points = points_of(factors, kind, count, seed)
         for factor in factors:
             for value in (min(factor.values), max(factor.values)):
@@ -175,12 +179,16 @@ class Sweep:
             "reference": self.base.reference,
             "sweep": {
                 "factors": [
-                    {"name": each.name, "values": list(each.values), "logarithmic": each.logarithmic}
+                    {
+                        "name": each.name, "values": list(each.values), "logarithmic": each.logarithmic,
+                        "count": each.count,
+                    }
                     for each in self.factors
                 ],
                 "kind": self.kind,
                 "count": self.count,
                 "seed": self.seed,
+                "question": self.question and self.question._asdict(),
             },
             **provenance.describe_arms(tuple(self.base.arms)),
         }
@@ -200,21 +208,18 @@ class Sweep:
             raise refuse("study", str(folder), "the folder of a sweep", "Check the path.")
         with provenance.complete():
             told: Mapping[str, Any] = manifest["sweep"]
-            factors = [Factor(each["name"], tuple(each["values"]), each["logarithmic"]) for each in told["factors"]]
-            return cls(Trial.from_manifest(folder), factors, told["kind"], told["count"], told["seed"])
+            factors = [
+                Factor(each["name"], tuple(each["values"]), each["logarithmic"], each["count"])
+                for each in told["factors"]
+            ]
+            question = told["question"] and Question(**told["question"])
+            return cls(Trial.from_manifest(folder), factors, told["kind"], told["count"], told["seed"], question)
 
     def __repr__(self) -> str:
         """Show size and factors in one line."""
         names = ", ".join(factor.name for factor in self.factors)
-        return f"<Sweep of {names} at {len(self.points)} points of {self.base!r}>"
-
-
-def is_sweep(folder: str | Path) -> bool:
-    """Tell whether a folder holds a sweep."""
-    try:
-        return "sweep" in json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError):
-        return False
+        kind = "Sweep" if self.question is None else "Sensitivity analysis"
+        return f"<{kind} of {names} at {len(self.points)} points of {self.base!r}>"
 
 
 def opened(folder: str | Path) -> SweepResults:

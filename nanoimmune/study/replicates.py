@@ -1,0 +1,152 @@
+"""How many subjects a trial needs before its answer no longer hangs on which subjects it had."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from nanoimmune.analysis.a_test import GROUPS, SIZES, SMALL, Values, fewest_for, stability
+from nanoimmune.analysis.effects import CONFIDENCE, proportion_interval
+from nanoimmune.analysis.palette import ARM_COLOURS, FAINT
+from nanoimmune.errors import refuse
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FEWEST = 10
+"""Subjects of the pool without which nothing can be said."""
+
+MOST = 100_000
+"""Largest number of subjects that is looked at for the wanted half-width."""
+
+
+class Replicates(NamedTuple):
+    """How many subjects are needed.
+
+    Attributes:
+        response: What it is of: the end-point in an arm, or its paired difference.
+        pool: Subjects that were simulated and have a value.
+        mean: Their mean; of a proportion, their share.
+        spread: Their standard deviation.
+        table: A row a size: `subjects, a_worst, a_low, a_high, half_width`.
+        stable_from: Fewest subjects from which groups that differ by chance alone stay closer than a small difference
+            by A; None if none of the sizes is enough.
+        precise_from: Fewest subjects with which the half-width is at most the wanted one; None if there are none.
+        wanted: The wanted half-width.
+    """
+
+    response: str
+    pool: int
+    mean: float
+    spread: float
+    table: pd.DataFrame
+    stable_from: int | None
+    precise_from: int | None
+    wanted: float
+
+
+def replicates(
+    response: str, values: Values, wanted: float | None = None, *, is_proportion: bool = False,
+    sizes: Sequence[int] = SIZES,
+) -> Replicates:  # fmt: skip
+    """Tell from one pool of lives how many subjects are needed.
+
+    Groups of every size are drawn from the pool with replacement, so sizes above the pool's own can be told of; what
+    the pool does not hold, such as a rare course, is not in the answer.
+
+    Args:
+        response: What the values are.
+        values: One number a subject; NaN where it has none.
+        wanted: Half-width of the 95 % interval that is wanted; a tenth of the mean by default, of a share 0.1.
+        is_proportion: Whether values are 0 and 1.
+        sizes: Sizes of groups.
+
+    Returns:
+        Agreement of groups and width of intervals by size.
+
+    Raises:
+        InputError: If fewer than ten subjects have a value, or the half-width is not above zero.
+    """
+    pool = values[np.isfinite(values)]
+    if pool.size < FEWEST:
+        mend = "Simulate more subjects, or choose an end-point that they have."
+        raise refuse("subjects", int(pool.size), f"{FEWEST} at least with a value", mend)
+    mean, spread = float(pool.mean()), float(pool.std(ddof=1))
+    narrow = (0.1 if is_proportion else abs(mean) / 10) if wanted is None else wanted
+    if wanted is not None and not 0 < wanted < math.inf:
+        raise refuse("--half-width", wanted, "a number above 0", "Give it in the unit of the end-point.")
+
+    def width(subjects: int) -> float:
+        return _share_width(mean, subjects) if is_proportion else _mean_width(spread, subjects)
+
+    found = stability(pool, sizes)
+    table = pd.DataFrame(
+        [(each.subjects, each.worst, each.low, each.high, width(each.subjects)) for each in found],
+        columns=["subjects", "a_worst", "a_low", "a_high", "half_width"],
+    )
+    precise = _fewest(width, narrow)
+    return Replicates(response, int(pool.size), mean, spread, table, fewest_for(found), precise, narrow)
+
+
+def _mean_width(spread: float, subjects: int) -> float:
+    """Half-width of the t interval of a mean."""
+    return float(stdtrit(subjects - 1, 0.5 + CONFIDENCE / 2)) * spread / math.sqrt(subjects)
+
+
+def _share_width(share: float, subjects: int) -> float:
+    """Half-width of the Wilson interval of a share, as near to it as so many subjects come."""
+    well = np.zeros(subjects)
+    well[: round(share * subjects)] = 1.0
+    found = proportion_interval(well)
+    return (found.high - found.low) / 2
+
+
+def _fewest(width: Callable[[int], float], wanted: float) -> int | None:
+    """Find the fewest subjects with which an interval is narrow enough: by doubling, then by halving."""
+    low, high = 2, 4
+    while width(high) > wanted:
+        if high >= MOST:
+            return None
+        low, high = high, 2 * high
+    while low < high:
+        middle = (low + high) // 2
+        if width(middle) <= wanted:
+            high = middle
+        else:
+            low = middle + 1
+    return high
+
+
+def draw_replicates(found: Sequence[Replicates]) -> "Figure":
+    """Draw how groups come to agree, and how intervals narrow, over the number of subjects.
+
+    Args:
+        found: What `replicates` gave, a curve each.
+
+    Returns:
+        The figure.
+    """
+    from matplotlib.figure import Figure
+
+    from nanoimmune.analysis.figures.style import house_style
+
+    with house_style():
+        figure = Figure(figsize=(8.6, 3.4), layout="constrained")
+        agreement, width = figure.subplots(1, 2)
+        for each, hue in zip(found, ARM_COLOURS, strict=False):
+            subjects = each.table["subjects"].to_numpy(float)
+            agreement.plot(subjects, each.table["a_worst"], "o-", color=hue, markersize=3, label=each.response)
+            low, high = each.table["a_low"].to_numpy(float), each.table["a_high"].to_numpy(float)
+            agreement.fill_between(subjects, low, high, color=hue, alpha=0.14, linewidth=0)
+            width.plot(subjects, each.table["half_width"], "o-", color=hue, markersize=3, label=each.response)
+            width.axhline(each.wanted, color=hue, linewidth=0.8, linestyle="--")
+        agreement.axhline(SMALL, color=FAINT, linewidth=0.8, linestyle="--")
+        agreement.set(xscale="log", xlabel="subjects", ylabel=f"largest A of {GROUPS} groups")
+        agreement.set_title(f"Agreement of groups; small difference {SMALL:g}")
+        width.set(xscale="log", yscale="log", xlabel="subjects", ylabel="half-width of the 95 % interval")
+        width.set_title("Precision; wanted ones dashed")
+        width.legend(fontsize=6.5)
+    return figure
