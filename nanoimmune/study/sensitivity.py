@@ -1,4 +1,4 @@
-"""Sensitivity of a treatment, and of an end-point, to the numbers of the model: declared as a sweep, read from its folder.
+"""Sensitivity of a treatment, and of an end-point, to numbers of the model: declared as a sweep, read from its folder.
 
 The same subjects live at every point, and in every arm there, so points differ by what was varied and not by chance.
 """
@@ -147,7 +147,7 @@ class SensitivityResults:
 
     @cached_property
     def told(self) -> list[Told]:
-        """How sensitive the effect of the arm is, and the end-point in each arm.
+        """How sensitive the effect of the arm is, and the end-point in each arm, as far as subjects have values.
 
         Raises:
             InputError: If too few points are lived, or have a value.
@@ -166,7 +166,11 @@ class SensitivityResults:
         if len(arms) > 1:
             says = f"{self.endpoint.says} ({self.endpoint.unit}), {self.arm} minus {reference}"
             numbers = {EFFECT: (says, wide[self.arm] - wide[reference]), **numbers}
-        return [Told(name, says, self._sensitivity(values)) for name, (says, values) in numbers.items()]
+        some = {name: number for name, number in numbers.items() if np.isfinite(number[1]).any()}
+        if not some:
+            mend = "Choose an end-point that its subjects have."
+            raise refuse("endpoint", self.endpoint.name, "an end-point that a subject has a value of", mend)
+        return [Told(name, says, self._sensitivity(values)) for name, (says, values) in some.items()]
 
     def _sensitivity(self, values: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Sensitivity:
         """Tell how sensitive one number is, from its value by point and subject."""

@@ -12,6 +12,7 @@ from nanoimmune.study.sweep_results import SweepResults
 from nanoimmune.trial import provenance
 from nanoimmune.trial.carry_out import Progress
 from nanoimmune.trial.engines import Engine
+from nanoimmune.trial.fields_file import read_fields
 from nanoimmune.trial.kept_results import kept_results
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.store import Store
@@ -165,6 +166,28 @@ class Study:
         records = self.records()
         dataset: xr.Dataset = records.set_index(["arm", "subject", "day"]).to_xarray()
         return dataset.reindex(arm=[arm.name for arm in self.trial.arms if arm.name in set(records["arm"])])
+
+    def fields(self, run: str) -> "xr.Dataset":
+        """Give the target tissues of one run site by site, as far as the trial kept them.
+
+        Args:
+            run: Name of the run, such as `"untreated-0000"`, or of its file.
+
+        Returns:
+            Health, cytokines, antigen and cells over the dimensions `compartment`, `day`, `plane`, `line` and `point`,
+            with units; `docs/studies.md` has the table.
+
+        Raises:
+            InputError: If there is no such run, or no fields of it were kept.
+        """
+        file = self.files.get(run, run)
+        if file not in self.files.values():
+            raise refuse("run", run, ", ".join(list(self.files)[:4]) + ", ...", "Name a run of the study.")
+        try:
+            return read_fields(Store(self.folder).runs, file)
+        except OSError as problem:
+            mend = "Run the trial with --fields."
+            raise refuse("run", run, f"a run with tissue fields ({problem})", mend) from problem
 
     def compact(self) -> Sequence[Path]:
         """Gather the runs into two files that are quick to read; the run files stay.

@@ -19,6 +19,7 @@ from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.life import Run
 from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.observed import check_triggers
+from nanoimmune.trial.progress_bar import told_of
 from nanoimmune.trial.store import LOCK, MANIFEST, Store, write_whole
 from nanoimmune.trial.trial import Trial, usual_engine
 
@@ -127,7 +128,7 @@ class Sweep:
         Args:
             out: The folder.
             workers: Processes at a time; by default one for each processor core.
-            progress: Called whenever something happens.
+            progress: Called whenever something happens; in a notebook a bar is shown by default.
             command: The command that asked for this, for the manifest.
             engine: Where the runs are lived, in place of `workers`.
 
@@ -138,12 +139,11 @@ class Sweep:
             InputError: If the folder cannot be used, or a point of the design; nothing has been written then.
             StudyStoppedError: If the disk takes no more; what is finished is kept.
         """
-        tell = progress or (lambda _: None)
         for arm in self.base.arms:
             check_triggers(arm)
         store, plan = Store(out), self.plan()
         store.make()
-        with Claims(store.folder / LOCK) as claims:
+        with told_of(progress) as tell, Claims(store.folder / LOCK) as claims:
             manifest = self._manifest(command)
             with alone(claims):
                 store.open()
@@ -176,11 +176,14 @@ class Sweep:
             "versions": {**provenance.versions(), "model": model_version()},
             "cohort": {"subjects": self.base.cohort.subjects, "seed": self.base.cohort.seed},
             "days": self.base.length,
+            "field_days": [],
             "reference": self.base.reference,
             "sweep": {
                 "factors": [
                     {
-                        "name": each.name, "values": list(each.values), "logarithmic": each.logarithmic,
+                        "name": each.name,
+                        "values": list(each.values),
+                        "logarithmic": each.logarithmic,
                         "count": each.count,
                     }
                     for each in self.factors

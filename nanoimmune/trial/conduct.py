@@ -34,7 +34,7 @@ class Conduct:
         """Plan the runs, subject by subject, so that an early end leaves whole pairs."""
         self.trial, self.engine, self.store = trial, engine, store
         self.runs = [
-            Run(arm, trial.cohort, subject, trial.length)
+            Run(arm, trial.cohort, subject, trial.length, tuple(trial.field_days))
             for subject in range(trial.cohort.subjects)
             for arm in trial.arms
         ]
@@ -48,6 +48,7 @@ class Conduct:
             "workers": engine.capacity,
             "cohort": {"subjects": trial.cohort.subjects, "seed": trial.cohort.seed},
             "days": trial.length,
+            "field_days": list(trial.field_days),
             "reference": trial.reference,
             **provenance.describe_arms(tuple(trial.arms)),
         }

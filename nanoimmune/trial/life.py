@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nanoimmune.readouts import Snapshot
+    from nanoimmune.readouts.tissue_fields import TissueFields
 
 VACCINATED = "vaccinated_challenge_cells"
 """Column with the challenge-specific T cells of the vaccinated copy, on the days for which it lives."""
@@ -40,12 +41,14 @@ class Run:
         cohort: Whom the subject belongs to.
         subject: Number of the subject in the cohort, from 0.
         days: Last day of the trial, counted from day zero.
+        field_days: Days on which its target tissues are kept site by site.
     """
 
     arm: Arm
     cohort: Cohort
     subject: int
     days: int
+    field_days: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,10 +62,12 @@ class Lived(NamedTuple):
     Attributes:
         record: One row a day from the start of life to the end of the trial.
         snapshots: Pictures of the tissue, in the order of days; none of most subjects.
+        fields: Target tissues site by site, on the days that the run asks for.
     """
 
     record: "pd.DataFrame"
     snapshots: "tuple[Snapshot, ...]"
+    fields: "tuple[TissueFields, ...]" = ()
 
 
 @dataclass(slots=True)
@@ -72,6 +77,7 @@ class _Diary:
     rows: list[dict[str, float]]
     responses: dict[float, float]
     snapshots: "list[Snapshot]"
+    fields: "list[TissueFields]" = field(default_factory=list)
     trigger_day: float = math.inf
     answers: dict[NamedChallenge, Answer] = field(default_factory=dict)
 
@@ -100,12 +106,13 @@ def live(run: Run) -> Lived:
     record.insert(1, "subject", run.subject)
     first = [name for name in FIRST_COLUMNS if name in record.columns]
     record = record[[*first, *(name for name in record.columns if name not in first)]]
-    return Lived(record, tuple(diary.snapshots))
+    return Lived(record, tuple(diary.snapshots), tuple(diary.fields))
 
 
 def _keep_diary(run: Run) -> _Diary:
     """Live day by day to the end, vaccinate a copy on the day of the challenge, and picture the tissue."""
     from nanoimmune.readouts import snapshot
+    from nanoimmune.readouts.tissue_fields import tissue_fields
 
     scenario, life, diary = run.arm.scenario, ObservedLife(run.arm, run.cohort, run.subject), _Diary([], {}, [])
     pictured = scenario.snapshots if run.subject == PICTURED_SUBJECT else ()
@@ -113,6 +120,8 @@ def _keep_diary(run: Run) -> _Diary:
         diary.rows.append(life.live_to(day))
         if day in pictured and life.alive:
             diary.snapshots.append(snapshot(life.host))
+        if day in run.field_days and life.alive:
+            diary.fields.extend(tissue_fields(life.host))
         if scenario.challenge is not None and day == scenario.challenge.day < run.days and life.alive:
             diary.responses = _vaccinate(life.branch(), run.arm)
         for challenge in scenario.posed:

@@ -15,7 +15,8 @@ _SWITCHES = "mechanisms.toml"
 """Numbers under which rules are switched off: a run names the rules alone."""
 
 LIVES_NOTHING = frozenset({
-    "carry_out", "chosen", "claims", "cluster", "conduct", "describe", "engines", "execution", "exposure", "identity",
+    "carry_out", "chosen", "claims", "cluster", "conduct", "describe", "engines", "execution", "exposure",
+    "fields_file", "identity",
     "journal", "kept_results", "medicines_told", "mixture", "model_version", "partners", "progress_bar", "provenance",
     "results", "run_file", "store", "trial",
 })  # fmt: skip
