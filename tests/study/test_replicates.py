@@ -47,7 +47,7 @@ def test_groups_agree_as_published() -> None:
 
 
 def test_ties_are_half() -> None:
-    """Subjects who are all alike agree at once; what most have and few lack comes to agree earlier than a spread does."""
+    """Subjects who are all alike agree at once; what most have and few lack does so earlier than a spread."""
     assert [each.worst for each in stability(np.ones(12), (5, 20))] == [0.5, 0.5]
     rare = np.repeat([0.0, 1.0], [95, 5])
     assert stability(rare, (50,))[0].worst < stability(NORMAL, (50,))[0].worst
