@@ -46,8 +46,10 @@ def replicates(
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
 ) -> None:
     """Say from how many subjects on the answer no longer hangs on which subjects a simulated trial had."""
+    from nanoimmune.analysis.figures.replicates import Narrowing, draw_replicates
+    from nanoimmune.analysis.figures.style import house_style
     from nanoimmune.analysis.stories import endpoints_of, story_of
-    from nanoimmune.study.replicates import FEWEST, draw_replicates
+    from nanoimmune.study.replicates import FEWEST
     from nanoimmune.study.replicates import replicates as subjects_needed
     from nanoimmune.study.sensitivity import EFFECT, paired_trial
     from nanoimmune.trial.checks import one_of
@@ -78,9 +80,10 @@ def replicates(
         found.append(subjects_needed(EFFECT, differences, wanted))
     store = Store(folder)
     store.write_table("replicates.csv", _stacked(found))
-    figure = draw_replicates(found)
     target = store.figures / "replicates.png"
-    write_whole(target, lambda path: figure.savefig(path, format="png", dpi=160))
+    with house_style():
+        figure = draw_replicates([Narrowing(each.response, each.table, each.wanted) for each in found])
+        write_whole(target, lambda path: figure.savefig(path, format="png", dpi=160))
     if as_json:
         told = [{**each._asdict(), "table": each.table.to_dict("records")} for each in found]
         tell_json({"folder": folder, "endpoint": asked.name, "answers": told})

@@ -2,19 +2,15 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from nanoimmune.analysis.a_test import GROUPS, SIZES, SMALL, Values, fewest_for, stability
+from nanoimmune.analysis.a_test import SIZES, Values, fewest_for, stability
 from nanoimmune.analysis.effects import CONFIDENCE, proportion_interval
-from nanoimmune.analysis.palette import ARM_COLOURS, FAINT
 from nanoimmune.errors import refuse
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 FEWEST = 10
 """Subjects of the pool without which nothing can be said."""
@@ -118,35 +114,3 @@ def _fewest(width: Callable[[int], float], wanted: float) -> int | None:
         else:
             low = middle + 1
     return high
-
-
-def draw_replicates(found: Sequence[Replicates]) -> "Figure":
-    """Draw how groups come to agree, and how intervals narrow, over the number of subjects.
-
-    Args:
-        found: What `replicates` gave, a curve each.
-
-    Returns:
-        The figure.
-    """
-    from matplotlib.figure import Figure
-
-    from nanoimmune.analysis.figures.style import house_style
-
-    with house_style():
-        figure = Figure(figsize=(8.6, 3.4), layout="constrained")
-        agreement, width = figure.subplots(1, 2)
-        for each, hue in zip(found, ARM_COLOURS, strict=False):
-            subjects = each.table["subjects"].to_numpy(float)
-            agreement.plot(subjects, each.table["a_worst"], "o-", color=hue, markersize=3, label=each.response)
-            low, high = each.table["a_low"].to_numpy(float), each.table["a_high"].to_numpy(float)
-            agreement.fill_between(subjects, low, high, color=hue, alpha=0.14, linewidth=0)
-            width.plot(subjects, each.table["half_width"], "o-", color=hue, markersize=3, label=each.response)
-            width.axhline(each.wanted, color=hue, linewidth=0.8, linestyle="--")
-        agreement.axhline(SMALL, color=FAINT, linewidth=0.8, linestyle="--")
-        agreement.set(xscale="log", xlabel="subjects", ylabel=f"largest A of {GROUPS} groups")
-        agreement.set_title(f"Agreement of groups; small difference {SMALL:g}")
-        width.set(xscale="log", yscale="log", xlabel="subjects", ylabel="half-width of the 95 % interval")
-        width.set_title("Precision; wanted ones dashed")
-        width.legend(fontsize=6.5)
-    return figure

@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 from nanoimmune.analysis.a_test import a_test, fewest_for, stability
 from nanoimmune.analysis.effects import mean_interval, proportion_interval
+from nanoimmune.analysis.figures.replicates import Narrowing, draw_replicates
 from nanoimmune.cli import app
 from nanoimmune.errors import InputError
-from nanoimmune.study.replicates import draw_replicates, replicates
+from nanoimmune.study.replicates import replicates
 
 NORMAL = ndtri((np.arange(400) + 0.5) / 400)
 
@@ -87,7 +88,7 @@ def test_a_pool_that_is_too_small_is_refused() -> None:
 
 def test_the_figure_shows_agreement_and_precision() -> None:
     found = [replicates(name, NORMAL + 1, sizes=(20, 50, 100)) for name in ("treated", "effect")]
-    agreement, precision = draw_replicates(found).axes
+    agreement, precision = draw_replicates([Narrowing(each.response, each.table, each.wanted) for each in found]).axes
     assert len(agreement.lines) == 2 + 1
     assert len(precision.lines) == 2 * 2
 
