@@ -1,7 +1,7 @@
 """Vargha and Delaney's A, and how many replicates make groups of lives agree by it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -69,17 +69,17 @@ def stability(pool: Values, sizes: Sequence[int] = SIZES) -> list[Stability]:
     Returns:
         One answer a size.
     """
-    ranks, counts = np.unique(pool, return_inverse=True)
+    kinds, places = np.unique(pool, return_inverse=True)
     found = []
     for size in sizes:
         rng = np.random.default_rng([_SEED, size])
-        worst = [_worst(rng, counts, ranks.size, size) for _ in range(_TRIALS)]
+        worst = [_worst(rng, places, kinds.size, size) for _ in range(_TRIALS)]
         low, middle, high = np.quantile(worst, [0.025, 0.5, 0.975])
         found.append(Stability(size, float(middle), float(low), float(high)))
     return found
 
 
-def _worst(rng: np.random.Generator, places: Values, kinds: int, size: int) -> float:
+def _worst(rng: np.random.Generator, places: "np.ndarray[Any, np.dtype[np.intp]]", kinds: int, size: int) -> float:
     """Give the largest A, turned above 0.5, of nineteen groups against the first.
 
     Every number of a group is one of the pool's, so a group is how often each was drawn, and A a sum over them.

@@ -63,6 +63,13 @@ class Sensitivity(NamedTuple):
         """Whether the ranking of the parameters would be much the same in another sample."""
         return self.agreement >= WANTED_AGREEMENT
 
+    def _for_both(self) -> tuple[int, int]:
+        """Subjects and blocks for the wanted reach, each of them leaving half of the variance, by the root law."""
+        half = WANTED_REACH**2 / 2
+        subjects = math.ceil(self.subjects * self.noise**2 / half)
+        blocks = math.ceil(self.blocks * max(0.0, self.reach**2 - self.noise**2) / half)
+        return max(self.subjects, subjects), max(self.blocks, blocks)
+
     def leading(self) -> pd.DataFrame:
         """Give the leading measure: a row a parameter, the most influential first."""
         rows = self.table[self.table["measure"] == self.method.measures[self.method.leading]]
@@ -84,7 +91,10 @@ class Sensitivity(NamedTuple):
         if self.reach <= WANTED_REACH:
             told.append(f"That is within {WANTED_REACH:.0%}: the sample was large enough.")
         elif self.needed is None:
-            told.append(f"For {WANTED_REACH:.0%}, more {unit} would not be enough: take more subjects.")
+            subjects, blocks = self._for_both()
+            told.append(
+                f"For {WANTED_REACH:.0%}, more {unit} alone would not do: about {subjects} subjects and {blocks} {unit}."
+            )
         else:
             told.append(f"For {WANTED_REACH:.0%} about {self.needed} {unit} would be needed.")
         if self.dropped:
@@ -142,7 +152,8 @@ def _means(values: Values) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     there = np.isfinite(values)
     number = there.sum(axis=2)
     total = np.where(there, values, 0.0).sum(axis=2)
-    return np.divide(total, number, out=np.full(total.shape, math.nan), where=number > 0)
+    means: np.ndarray[tuple[int, int], np.dtype[np.float64]] = np.full(total.shape, math.nan)
+    return np.divide(total, number, out=means, where=number > 0)
 
 
 def _resampled(method: Method, shares: Shares, values: Values, *, fixed: bool) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The target tissues of a host at an instant, site by site: health, what diffuses there, and cells by phenotype."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,15 +112,15 @@ def _apcs(host: "Host", place: Compartment) -> NDArray[np.int64]:
     """Count agents of antigen-presenting cells by state and site."""
     apcs, rows = host.life.apcs.columns, host.life.apcs.rows()
     here = rows[apcs.place[rows] == place]
-    return _counted(host, place, apcs.state[here], apcs.site[here], np.ones(here.size), len(APC_STATES))
+    return _counted(host, place, apcs.state[here], apcs.site[here], np.ones(here.size, np.int64), len(APC_STATES))
 
 
 def _counted(
     host: "Host",
     place: Compartment,
-    group: NDArray[np.generic],
-    site: NDArray[np.generic],
-    weight: NDArray[np.generic],
+    group: NDArray[np.integer[Any]],
+    site: NDArray[np.integer[Any]],
+    weight: NDArray[np.integer[Any]],
     groups: int,
 ) -> NDArray[np.int64]:
     """Add up the cells that agents stand for, by group and site of a compartment."""

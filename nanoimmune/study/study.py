@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from nanoimmune.errors import refuse
 from nanoimmune.study.status import Status, status_of
-from nanoimmune.study.sweep import opened
+from nanoimmune.study.sweep import Sweep, opened
 from nanoimmune.study.sweep_results import SweepResults
 from nanoimmune.trial import provenance
 from nanoimmune.trial.carry_out import Progress
@@ -91,8 +91,9 @@ class Study:
         Returns:
             What was found.
         """
-        begun = self.trial if self.swept is None else self.swept.sweep
-        return begun.run(workers, progress, self.folder, self.manifest["command"], engine)
+        begun: Trial | Sweep = self.trial if self.swept is None else self.swept.sweep
+        command = self.manifest["command"]
+        return begun.run(workers=workers, progress=progress, out=self.folder, command=command, engine=engine)
 
     @cached_property
     def results(self) -> Results:

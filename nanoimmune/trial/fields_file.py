@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FIELDS_FILE = "-fields.nc"
 """What the name of a file of tissue fields ends with, after the name of its run."""
 
-_ENGINE = "h5netcdf"
+_ENGINE: Literal["h5netcdf"] = "h5netcdf"
 _PLACES = ("plane", "line", "point")
 
 _SAID = {
@@ -115,7 +115,7 @@ def write_fields(folder: Path, name: str, fields: Sequence["TissueFields"], said
     """
     dataset = as_dataset(fields, said)
     packed = {"zlib": True, "complevel": 4, "shuffle": True, "fletcher32": True}
-    encoding = {variable: packed for variable in dataset.data_vars if variable != "spacing"}
+    encoding: dict[Any, Any] = {variable: packed for variable in dataset.data_vars if variable != "spacing"}
 
     def write(path: Path) -> None:
         dataset.to_netcdf(path, engine=_ENGINE, encoding=encoding)

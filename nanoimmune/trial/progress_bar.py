@@ -106,7 +106,7 @@ class _Notebook:
         )
         bundle = {"text/plain": told, "text/html": page}
         if self._handle is None:
-            self._handle = display(bundle, raw=True, display_id=True)
+            self._handle = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(bundle, raw=True)
 

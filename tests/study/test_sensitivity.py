@@ -1,6 +1,7 @@
 """Which numbers an answer hinges on: measures against known functions, intervals, convergence, and a study of lives."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,7 +123,10 @@ def test_what_is_peculiar_to_a_subject_cancels_out() -> None:
     assert noisy.noise > 0.1
     assert noisy.needed is None
     assert not noisy.is_stable
-    assert "take more subjects" in " ".join(noisy.verdict())
+    told = " ".join(noisy.verdict())
+    assert "alone would not do" in told
+    (subjects,) = re.findall(r"about (\d+) subjects", told)
+    assert int(subjects) == pytest.approx(4 * noisy.noise**2 / 0.005, abs=1), "half of the variance of a tenth"
 
 
 def test_it_says_how_many_more_would_do() -> None:

@@ -128,6 +128,9 @@ def run(*words: str) -> Result:
         (["--vary", "dose=1:2", "--design", "lhs"], "--points: got None"),
         (["--vary", "dose=1:2", "--design", "sobol", "--points", "12"], "a power of two"),
         (["--vary", "dose=1:2:3", "--points", "12"], "none for a grid"),
+        (["--vary", "dose=1:2"], "LOW:HIGH:COUNT for a grid"),
+        (["--vary", "dose=1:2:3", "--design", "lhs", "--points", "8"], "dose with 3 values"),
+        (["--vary", "dose=1,2", "--design", "sobol", "--points", "8"], "LOW:HIGH where a design is sampled"),
         (["--vary", "dose=1,2", "--arms", "untreated"], "something that an arm of the study has"),
     ],
 )

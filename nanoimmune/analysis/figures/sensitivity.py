@@ -1,11 +1,13 @@
 """Figures of a sensitivity analysis: measures with intervals, Morris's plane, and convergence."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from nanoimmune.analysis.palette import ARM_COLOURS, FAINT, INK
 from nanoimmune.analysis.sensitivity import Sensitivity
@@ -58,7 +60,7 @@ def _bars(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
         rows = _rows(found, measure, shown)
         at = places - (turn - (len(measures) - 1) / 2) * height
         reach = np.stack([rows["estimate"] - rows["low"], rows["high"] - rows["estimate"]]).clip(min=0)
-        style = {"color": ARM_COLOURS[turn], "ecolor": INK, "error_kw": {"elinewidth": 0.8}}
+        style: dict[str, Any] = {"color": ARM_COLOURS[turn], "ecolor": INK, "error_kw": {"elinewidth": 0.8}}
         axes.barh(at, rows["estimate"], height * 0.9, xerr=reach, label=_WORDS[measure], **style)
     axes.set_yticks(places, list(shown), fontsize=7)
     axes.axvline(0, color=FAINT, linewidth=0.8)
@@ -99,6 +101,7 @@ def _converging(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
         if is_followed:
             low, high = (rows[column].to_numpy(float) for column in ("low", "high"))
             axes.fill_between(rows["blocks"].to_numpy(float), low, high, color=hue, alpha=0.13, linewidth=0)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel=found.method.block_says, ylabel=_WORDS[found.method.measures[found.method.leading]])
     axes.set_title(f"Convergence: ranking {'stable' if found.is_stable else 'not stable yet'}")
     axes.legend(fontsize=6)
