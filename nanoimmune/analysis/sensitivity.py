@@ -93,7 +93,8 @@ class Sensitivity(NamedTuple):
         elif self.needed is None:
             subjects, blocks = self._for_both()
             told.append(
-                f"For {WANTED_REACH:.0%}, more {unit} alone would not do: about {subjects} subjects and {blocks} {unit}."
+                f"For {WANTED_REACH:.0%}, more {unit} alone would not do: "
+                f"about {subjects} subjects and {blocks} {unit} would."
             )
         else:
             told.append(f"For {WANTED_REACH:.0%} about {self.needed} {unit} would be needed.")
