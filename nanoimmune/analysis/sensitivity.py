@@ -154,7 +154,8 @@ def _means(values: Values) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     number = there.sum(axis=2)
     total = np.where(there, values, 0.0).sum(axis=2)
     means: np.ndarray[tuple[int, int], np.dtype[np.float64]] = np.full(total.shape, math.nan)
-    return np.divide(total, number, out=means, where=number > 0)
+    np.divide(total, number, out=means, where=number > 0)
+    return means
 
 
 def _resampled(method: Method, shares: Shares, values: Values, *, fixed: bool) -> np.ndarray:
