@@ -58,9 +58,10 @@ class Sweep:
         self.base, self.factors, self.kind, self.count, self.seed = base, tuple(factors), kind, count, seed
         self.question = question
         self.points = points_of(factors, kind, count, seed)
+        option = "--vary" if question is None else "--parameters"
         for factor in factors:
             for value in (min(factor.values), max(factor.values)):
-                self._declared({factor.name: factor.rounded(value)}, "--vary")
+                self._declared({factor.name: factor.rounded(value)}, option)
         self._at = lru_cache(maxsize=4)(self._trial_at)
 
     def _trial_at(self, point: int) -> Trial:
