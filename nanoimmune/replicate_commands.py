@@ -108,6 +108,9 @@ def _told(found: "Replicates") -> list[str]:
     """Tell one answer in words."""
     from nanoimmune.analysis.a_test import GROUPS, SMALL
 
+    if found.spread == 0:
+        rare = f"what fewer than {3 / found.pool:.0%} of subjects have may well have been missed"
+        return [f"\n{found.response}: {found.mean:.3g} in all {found.pool} subjects; {rare}"]
     table = found.table.rename(columns={"a_worst": "largest A", "half_width": "half-width"})
     shown = table[["subjects", "largest A", "half-width"]].to_string(index=False, float_format="{:.3g}".format)
     more = f"more than {int(found.table['subjects'].iloc[-1])}"

@@ -30,7 +30,8 @@ class Replicates(NamedTuple):
         table: A row a size: `subjects, a_worst, a_low, a_high, half_width`.
         stable_from: Fewest subjects from which groups that differ by chance alone stay closer than a small difference
             by A; None if none of the sizes is enough.
-        precise_from: Fewest subjects with which the half-width is at most the wanted one; None if there are none.
+        precise_from: Fewest subjects with which the half-width is at most the wanted one; None if there are none, and
+            where all of the pool are alike, which says nothing of others.
         wanted: The wanted half-width.
     """
 
@@ -83,7 +84,7 @@ def replicates(
         [(each.subjects, each.worst, each.low, each.high, width(each.subjects)) for each in found],
         columns=["subjects", "a_worst", "a_low", "a_high", "half_width"],
     )
-    precise = _fewest(width, narrow)
+    precise = _fewest(width, narrow) if spread > 0 else None
     return Replicates(response, int(pool.size), mean, spread, table, fewest_for(found), precise, narrow)
 
 

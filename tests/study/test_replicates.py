@@ -77,6 +77,7 @@ def test_precision_is_that_of_the_interval() -> None:
     known = proportion_interval(np.repeat([1.0, 0.0], [15, 5]))
     assert share.table["half_width"].to_list() == pytest.approx([(known.high - known.low) / 2])
     assert share.wanted == 0.1
+    assert replicates("auc", np.zeros(12), sizes=(20,)).precise_from is None, "mice that are all alike tell of no other"
 
 
 def test_a_pool_that_is_too_small_is_refused() -> None:
