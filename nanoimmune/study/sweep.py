@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from nanoimmune.errors import InputError, refuse
-from nanoimmune.study.design import points_of
+from nanoimmune.study.design import GRID, points_of
 from nanoimmune.study.factors import Factor, at_point
 from nanoimmune.study.question import Question
 from nanoimmune.study.sweep_results import DESIGN, Member, SweepResults
@@ -212,11 +212,16 @@ class Sweep:
             raise refuse("study", str(folder), "the folder of a sweep", "Check the path.")
         with provenance.complete():
             told: Mapping[str, Any] = manifest["sweep"]
+
+            def usual(each: Mapping[str, Any]) -> int | None:
+                return len(each["values"]) if told["kind"] == GRID else None
+
             factors = [
-                Factor(each["name"], tuple(each["values"]), each["logarithmic"], each["count"])
+                Factor(each["name"], tuple(each["values"]), each["logarithmic"], each.get("count", usual(each)))
                 for each in told["factors"]
             ]
-            question = told["question"] and Question(**told["question"])
+            asked = told.get("question")
+            question = asked and Question(**asked)
             return cls(Trial.from_manifest(folder), factors, told["kind"], told["count"], told["seed"], question)
 
     def __repr__(self) -> str:

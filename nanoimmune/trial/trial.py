@@ -82,7 +82,7 @@ class Trial:
         arms = provenance.arms_from(manifest)
         with provenance.complete():
             cohort = Cohort(manifest["cohort"]["subjects"], manifest["cohort"]["seed"])
-            return cls(arms, cohort, manifest["days"], manifest["field_days"])
+            return cls(arms, cohort, manifest["days"], manifest.get("field_days", ()))
 
     @property
     def length(self) -> int:
