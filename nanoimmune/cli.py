@@ -13,7 +13,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from nanoimmune import planning_commands, scenario_commands, study_commands, sweep_commands, trial_commands
+from nanoimmune import (
+    planning_commands,
+    replicate_commands,
+    scenario_commands,
+    sensitivity_commands,
+    study_commands,
+    sweep_commands,
+    trial_commands,
+)
 from nanoimmune.errors import InputError, StudyStoppedError, refuse
 from nanoimmune.scenario_commands import find_scenario
 
@@ -72,8 +80,10 @@ app.add_typer(scenario_commands.app, name="scenario")
 app.command()(scenario_commands.medicines)
 app.command()(trial_commands.run)
 app.command()(sweep_commands.sweep)
+app.command()(sensitivity_commands.sensitivity)
 app.command()(planning_commands.plan)
 app.command()(planning_commands.power)
+app.command()(replicate_commands.replicates)
 app.command()(planning_commands.compare)
 app.add_typer(study_commands.app, name="study")
 app.command()(study_commands.report)

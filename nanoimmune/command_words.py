@@ -69,6 +69,32 @@ def listed_names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(","))
 
 
+def read_days(field: str, text: str) -> tuple[int, ...]:
+    """Read days: whole numbers split at commas, or `FIRST:LAST:EVERY`.
+
+    Args:
+        field: Name of the option, without its dashes.
+        text: What was given.
+
+    Returns:
+        The days.
+
+    Raises:
+        InputError: If it can be read as neither.
+    """
+    try:
+        if ":" in text:
+            first, last, every = (int(part) for part in text.split(":"))
+            days = tuple(range(first, last + 1, every))
+        else:
+            days = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        days = ()
+    if not days:
+        raise refuse(f"--{field}", text, "days such as 7,14,28, or FIRST:LAST:EVERY", "Write 0:28:7 for every week.")
+    return days
+
+
 def chosen_scenario(choice: Choice) -> "Scenario":
     """Find the scenario of a choice, with the numbers, hosts and challenges that it names.
 

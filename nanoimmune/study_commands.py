@@ -1,12 +1,17 @@
 """Commands on studies that lie in folders: how they stand, going on, gathering, telling and living again."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nanoimmune.command_words import chosen_engine, chosen_workers, tell_end, tell_json
+from nanoimmune.sensitivity_commands import tell_sensitivity
 from nanoimmune.sweep_commands import tell_sweep
+
+if TYPE_CHECKING:
+    from nanoimmune.study.sweep_results import SweepResults
+    from nanoimmune.trial.results import Results
 
 app = typer.Typer(
     add_completion=False,
@@ -25,10 +30,9 @@ _Workers = Annotated[str, typer.Option(metavar="N", help="Processes at a time, o
 def status(folder: _Folder, as_json: _Json = False) -> None:
     """Tell how a study stands: runs that are there, that failed, that are missing (exit code 1 if some failed)."""
     from nanoimmune.study.study import Study
-    from nanoimmune.study.sweep import is_sweep, opened
     from nanoimmune.trial.progress_bar import in_words
 
-    found = opened(folder).status() if is_sweep(folder) else Study.open(folder).status()
+    found = Study.open(folder).status()
     if as_json:
         tell_json(found._asdict())
     else:
@@ -65,33 +69,24 @@ def resume(
 ) -> None:
     """Live what is missing or failed in a study, and write its tables, figures and report."""
     from nanoimmune.study.study import Study
-    from nanoimmune.study.sweep import is_sweep, opened
     from nanoimmune.trial.progress_bar import ProgressBar
 
     processes = chosen_workers(workers)
-    if is_sweep(folder):
-        begun = opened(folder)
-        lived_at = chosen_engine(engine, scheduler)
-        with ProgressBar(quiet or as_json) as progress:
-            swept = begun.sweep.run(folder, processes, progress, begun.manifest["command"], lived_at)
-        tell_sweep(swept, folder, quiet=quiet, as_json=as_json)
-        return
     study = Study.open(folder)
     lived_at = chosen_engine(engine, scheduler)
     with ProgressBar(quiet or as_json) as progress:
         results = study.resume(processes, progress, lived_at)
-    tell_end(results, folder, quiet=quiet, as_json=as_json)
+    _tell(results, folder, quiet=quiet, as_json=as_json)
 
 
 @app.command()
 def compact(folder: _Folder) -> None:
     """Gather all runs into records.parquet, and a row a run with its end-points into summary.parquet."""
     from nanoimmune.study.study import Study
-    from nanoimmune.study.sweep import is_sweep, opened
     from nanoimmune.trial.execution import stopping_when_full
 
     with stopping_when_full(Path(folder)):
-        for path in opened(folder).compact() if is_sweep(folder) else Study.open(folder).compact():
+        for path in Study.open(folder).compact():
             typer.echo(str(path))
 
 
@@ -103,19 +98,25 @@ def report(
 ) -> None:
     """Write tables, figures and report of a study again, from its run files alone."""
     from nanoimmune.study.study import Study
-    from nanoimmune.study.sweep import is_sweep, opened
     from nanoimmune.trial.execution import stopping_when_full
 
     target = out or folder
     with stopping_when_full(Path(target)):
-        if is_sweep(folder):
-            found = opened(folder)
-            found.save(target)
-            tell_sweep(found, target, quiet=quiet, as_json=as_json)
-            return
         study = Study.open(folder)
         study.report(target)
-    tell_end(study.results, target, quiet=quiet, as_json=as_json)
+        _tell(study.swept or study.results, target, quiet=quiet, as_json=as_json)
+
+
+def _tell(results: "Results | SweepResults", folder: str, *, quiet: bool, as_json: bool) -> None:
+    """Tell how a study ended, each kind in its own way; exit with code 1 if runs failed."""
+    from nanoimmune.trial.results import Results
+
+    if isinstance(results, Results):
+        tell_end(results, folder, quiet=quiet, as_json=as_json)
+    elif results.sweep.question is None:
+        tell_sweep(results, folder, quiet=quiet, as_json=as_json)
+    else:
+        tell_sensitivity(results, folder, quiet=quiet, as_json=as_json)
 
 
 def replay(

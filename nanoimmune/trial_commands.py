@@ -1,6 +1,7 @@
 """The command that runs the arms of a scenario over one cohort."""
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from nanoimmune.command_words import (
     chosen_engine,
     chosen_trial,
     chosen_workers,
+    read_days,
     tell_end,
 )
 
@@ -45,6 +47,9 @@ def run(
     without: Annotated[
         list[str] | None, typer.Option("--without", metavar="NAME", help="Rule, epitope or CD4/CD8 to do without.")
     ] = None,
+    fields: Annotated[
+        str | None, typer.Option(metavar="DAYS", help="Keep tissues as netCDF, a file a run: 7,14,28 or 0:28:7.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
@@ -60,6 +65,8 @@ def run(
     processes = chosen_workers(workers)
     choice = Choice(scenario, subjects, days, arms, challenges, seed, quick, settings or [], hosts or [], without or [])
     trial = chosen_trial(choice)
+    if fields is not None:
+        trial = replace(trial, field_days=read_days("fields", fields))
     folder = out or folder_of(trial.arms[0].scenario.name, hosts or [], without or [])
     lived_at = chosen_engine(engine, scheduler)
     with ProgressBar(quiet or as_json) as progress:

@@ -31,20 +31,23 @@ class Factor:
 
     Attributes:
         name: `group.name` of a parameter, `particle.FIELD`, `regimen.FIELD`, or `dose`.
-        values: The values of a grid; two of them are the limits where a design is sampled.
+        values: The values of a grid, or the two limits between which a design is sampled.
         logarithmic: Whether samples are spread evenly over the logarithm.
+        count: How many values a grid has; None where only the limits are given.
     """
 
     name: str
     values: tuple[float, ...]
     logarithmic: bool = False
+    count: int | None = None
 
     @classmethod
-    def read(cls, text: str) -> "Factor":
+    def read(cls, text: str, option: str = "--vary") -> "Factor":
         """Read a factor as it is written on a command line, such as `particle.valency=5:80:8`.
 
         Args:
             text: Name, equals sign, and values.
+            option: Name of the option that it was given with.
 
         Returns:
             The factor.
@@ -54,13 +57,13 @@ class Factor:
         """
         name, equals, written = (part.strip() for part in text.partition("="))
         if not equals or not written:
-            raise refuse("--vary", text, _FORMS, "Write it as --vary particle.valency=5:80:8.")
+            raise refuse(option, text, _FORMS, f"Write it as {option} particle.valency=5:80:8.")
         known = known_factors()
         if name not in known:
             near = get_close_matches(name, known, n=1)
             mend = f"Did you mean {near[0]!r}?" if near else "nanoimmune parameters lists every GROUP.NAME."
             allowed = "dose, particle.FIELD, regimen.FIELD, or a parameter as GROUP.NAME"
-            raise refuse("--vary", name, allowed, mend)
+            raise refuse(option, name, allowed, mend)
         parts = written.split(":")
         logarithmic = parts[-1] == "log"
         parts = parts[:-1] if logarithmic else parts
@@ -69,27 +72,44 @@ class Factor:
                 values = tuple(float(value) for value in written.split(","))
                 if not np.isfinite(values).all():
                     raise ValueError
-                return cls(name, values)
+                return cls(name, values, count=len(values))
             low, high = float(parts[0]), float(parts[1])
             if len(parts) == 2:
-                return cls._checked(text, name, (low, high), logarithmic)
-            (count,) = parts[2:]
-            if not 2 <= int(count) <= 1000 or (logarithmic and min(low, high) <= 0):
+                return cls._checked(option, text, name, (low, high), logarithmic, None)
+            (written_count,) = parts[2:]
+            count = int(written_count)
+            if not 2 <= count <= 1000 or (logarithmic and min(low, high) <= 0):
                 raise ValueError
             spread = np.geomspace if logarithmic else np.linspace
-            return cls._checked(text, name, tuple(float(value) for value in spread(low, high, int(count))), logarithmic)
+            values = tuple(float(value) for value in spread(low, high, count))
+            return cls._checked(option, text, name, values, logarithmic, count)
         except InputError:
             raise
         except ValueError as problem:
-            raise refuse("--vary", text, _FORMS, "Write it as --vary particle.valency=5:80:8.") from problem
+            raise refuse(option, text, _FORMS, f"Write it as {option} particle.valency=5:80:8.") from problem
 
     @classmethod
-    def _checked(cls, text: str, name: str, values: tuple[float, ...], logarithmic: bool) -> "Factor":
+    def _checked(
+        cls, option: str, text: str, name: str, values: tuple[float, ...], logarithmic: bool, count: int | None
+    ) -> "Factor":
         """Refuse limits in the wrong order, and a logarithm of nothing."""
         if not values[0] < values[-1] or (logarithmic and values[0] <= 0) or not np.isfinite(values).all():
             mend = "Give the lower limit first, and above zero for a logarithm."
-            raise InputError(f"--vary: got {text!r}; allowed: {_FORMS}. {mend}")
-        return cls(name, values, logarithmic)
+            raise InputError(f"{option}: got {text!r}; allowed: {_FORMS}. {mend}")
+        return cls(name, values, logarithmic, count)
+
+    def at(self, share: float) -> float:
+        """Give the value at a share of the way between the limits, 0 to 1."""
+        low, high = self.values[0], self.values[-1]
+        value = low * (high / low) ** share if self.logarithmic else low + (high - low) * share
+        return self.rounded(float(min(max(value, low), high)))
+
+    def share_of(self, value: float) -> float:
+        """Give the share of the way between the limits that a value lies at."""
+        low, high = self.values[0], self.values[-1]
+        if self.logarithmic:
+            return float(np.log(value / low) / np.log(high / low))
+        return (value - low) / (high - low)
 
     @property
     def is_whole(self) -> bool:

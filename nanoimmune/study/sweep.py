@@ -1,14 +1,14 @@
 """A sweep: one trial at many points of a design, in one folder, with the responses of every arm."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from nanoimmune.errors import InputError, refuse
-from nanoimmune.study.design import points_of
+from nanoimmune.study.design import GRID, points_of
 from nanoimmune.study.factors import Factor, at_point
+from nanoimmune.study.question import Question
 from nanoimmune.study.sweep_results import DESIGN, Member, SweepResults
 from nanoimmune.trial import provenance
 from nanoimmune.trial.carry_out import CarryOut, Planned, Progress
@@ -19,6 +19,7 @@ from nanoimmune.trial.execution import stopping_when_full
 from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.observed import check_triggers
+from nanoimmune.trial.progress_bar import told_of
 from nanoimmune.trial.run import Run
 from nanoimmune.trial.stem import parting_day
 from nanoimmune.trial.store import LOCK, MANIFEST, Store, write_whole
@@ -36,28 +37,33 @@ class Sweep:
         factors: What is varied.
         kind: How the points are chosen: grid, lhs or sobol.
         points: Values by name of the factor, a table a point.
+        question: Of what the sensitivity is asked for, or None for a sweep that asks for responses alone.
     """
 
     def __init__(
-        self, base: Trial, factors: Sequence[Factor], kind: str = "grid", count: int | None = None, seed: int = 1
-    ) -> None:
+        self, base: Trial, factors: Sequence[Factor], kind: str = "grid", count: int | None = None, seed: int = 1,
+        question: Question | None = None,
+    ) -> None:  # fmt: skip
         """Choose the points, and check the trial at the first and the last of them.
 
         Args:
             base: The trial.
             factors: What is varied.
-            kind: How the points are chosen: grid, lhs or sobol.
-            count: How many points, where they are sampled.
+            kind: How the points are chosen: grid, lhs or sobol; of a sensitivity analysis, the design of its method.
+            count: How many points, where they are sampled; trajectories or base samples of a sensitivity analysis.
             seed: Seed of the samples.
+            question: Of what the sensitivity is asked for.
 
         Raises:
             InputError: If the design cannot be made, or a value cannot be used at one of its points.
         """
         self.base, self.factors, self.kind, self.count, self.seed = base, tuple(factors), kind, count, seed
+        self.question = question
         self.points = points_of(factors, kind, count, seed)
+        option = "--vary" if question is None else "--parameters"
         for factor in factors:
             for value in (min(factor.values), max(factor.values)):
-                self._declared({factor.name: factor.rounded(value)}, "--vary")
+                self._declared({factor.name: factor.rounded(value)}, option)
         self._at = lru_cache(maxsize=4)(self._trial_at)
 
     def _trial_at(self, point: int) -> Trial:
@@ -114,7 +120,7 @@ class Sweep:
         """Declare one run of one point."""
         trial = self.trial_at(member.point)
         arm = next(arm for arm in trial.arms if arm.name == member.arm)
-        run = Run(arm, trial.cohort, member.subject, trial.length, parting_day(tuple(trial.arms)))
+        run = Run(arm, trial.cohort, member.subject, trial.length, parting=parting_day(tuple(trial.arms)))
         return run, Declared(arm).stamp(run)
 
     def run(
@@ -130,7 +136,7 @@ class Sweep:
         Args:
             out: The folder.
             workers: Processes at a time; by default one for each processor core.
-            progress: Called whenever something happens.
+            progress: Called whenever something happens; in a notebook a bar is shown by default.
             command: The command that asked for this, for the manifest.
             engine: Where the runs are lived, in place of `workers`.
 
@@ -141,12 +147,15 @@ class Sweep:
             InputError: If the folder cannot be used, or a point of the design; nothing has been written then.
             StudyStoppedError: If the disk takes no more; what is finished is kept.
         """
-        tell = progress or (lambda _: None)
         for arm in self.base.arms:
             check_triggers(arm)
         store, plan = Store(out), self.plan()
         store.make()
-        with stopping_when_full(store.folder), Claims(store.folder / LOCK) as claims:
+        with (
+            stopping_when_full(store.folder),
+            told_of(progress) as tell,
+            Claims(store.folder / LOCK) as claims,
+        ):
             manifest = self._manifest(command)
             with alone(claims):
                 store.open()
@@ -179,15 +188,22 @@ class Sweep:
             "versions": {**provenance.versions(), "model": model_version()},
             "cohort": {"subjects": self.base.cohort.subjects, "seed": self.base.cohort.seed},
             "days": self.base.length,
+            "field_days": [],
             "reference": self.base.reference,
             "sweep": {
                 "factors": [
-                    {"name": each.name, "values": list(each.values), "logarithmic": each.logarithmic}
+                    {
+                        "name": each.name,
+                        "values": list(each.values),
+                        "logarithmic": each.logarithmic,
+                        "count": each.count,
+                    }
                     for each in self.factors
                 ],
                 "kind": self.kind,
                 "count": self.count,
                 "seed": self.seed,
+                "question": self.question and self.question._asdict(),
             },
             **provenance.describe_arms(tuple(self.base.arms)),
         }
@@ -207,21 +223,23 @@ class Sweep:
             raise refuse("study", str(folder), "the folder of a sweep", "Check the path.")
         with provenance.complete():
             told: Mapping[str, Any] = manifest["sweep"]
-            factors = [Factor(each["name"], tuple(each["values"]), each["logarithmic"]) for each in told["factors"]]
-            return cls(Trial.from_manifest(folder), factors, told["kind"], told["count"], told["seed"])
+
+            def usual(each: Mapping[str, Any]) -> int | None:
+                return len(each["values"]) if told["kind"] == GRID else None
+
+            factors = [
+                Factor(each["name"], tuple(each["values"]), each["logarithmic"], each.get("count", usual(each)))
+                for each in told["factors"]
+            ]
+            asked = told.get("question")
+            question = asked and Question(**asked)
+            return cls(Trial.from_manifest(folder), factors, told["kind"], told["count"], told["seed"], question)
 
     def __repr__(self) -> str:
         """Show size and factors in one line."""
         names = ", ".join(factor.name for factor in self.factors)
-        return f"<Sweep of {names} at {len(self.points)} points of {self.base!r}>"
-
-
-def is_sweep(folder: str | Path) -> bool:
-    """Tell whether a folder holds a sweep."""
-    try:
-        return "sweep" in json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError):
-        return False
+        kind = "Sweep" if self.question is None else "Sensitivity analysis"
+        return f"<{kind} of {names} at {len(self.points)} points of {self.base!r}>"
 
 
 def opened(folder: str | Path) -> SweepResults:

@@ -81,27 +81,33 @@ class SweepResults:
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
     def _summaries(self) -> "Iterator[pd.DataFrame]":
-        """Summarise point after point, so that memory holds the records of one."""
-        import pandas as pd
-
+        """Summarise point after point."""
         from nanoimmune.trial.results import Results
 
-        runs: dict[int, list[Member]] = {}
-        for member in self._members:
-            runs.setdefault(member.point, []).append(member)
-        for point, members in runs.items():
-            there = [member for member in members if member.file not in self.failures]
-            if not there:
-                continue
-            records = [read_record(self.store.runs / f"{member.file}.parquet") for member in there]
-            summary = Results(self.sweep.trial_at(point), pd.concat(records, ignore_index=True)).summary()
+        for point, records in self.point_records():
+            summary = Results(self.sweep.trial_at(point), records).summary()
             values = self.sweep.points[point]
             for place, (name, value) in enumerate([("point", point), *values.items()]):
                 summary.insert(place, name, value)
             yield summary
 
+    def point_records(self) -> "Iterator[tuple[int, pd.DataFrame]]":
+        """Read the records of point after point, with the number of each; points without a finished run are left out.
+
+        Only one point is held at a time.
+        """
+        import pandas as pd
+
+        runs: dict[int, list[Member]] = {}
+        for member in self._members:
+            if member.file not in self.failures:
+                runs.setdefault(member.point, []).append(member)
+        for point, members in runs.items():
+            records = [read_record(self.store.runs / f"{member.file}.parquet") for member in members]
+            yield point, pd.concat(records, ignore_index=True)
+
     def save(self, folder: str | Path | None = None) -> None:
-        """Write responses, figures and report.
+        """Write tables, figures and report: responses, or what a sensitivity analysis asks for.
 
         Args:
             folder: Where to; the folder of the sweep by default.
@@ -109,11 +115,17 @@ class SweepResults:
         Raises:
             InputError: If it cannot be written.
         """
-        from nanoimmune.study.sweep_report import save
-
         store = Store(folder or self.store.folder)
-        if not self.responses.empty:
-            store.figures.mkdir(parents=True, exist_ok=True)
+        if len(self.failures) == len(self.files):
+            return
+        store.figures.mkdir(parents=True, exist_ok=True)
+        if self.sweep.question is not None:
+            from nanoimmune.study.sensitivity_report import save as save_sensitivity
+
+            save_sensitivity(self, store)
+        else:
+            from nanoimmune.study.sweep_report import save
+
             store.write_table(RESPONSES, self.responses)
             save(self, store)
 

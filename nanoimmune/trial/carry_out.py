@@ -115,7 +115,7 @@ def live_and_keep(task: Task) -> Kept:
         )
     begun = time.perf_counter()
     lived = live(task.run)
-    write_run(task.folder, lived.record, lived.snapshots, task.stamp)
+    write_run(task.folder, lived.record, lived.snapshots, task.stamp, lived.fields)
     return Kept(time.perf_counter() - begun, f"{socket.gethostname()}:{os.getpid()}", peak_memory())
 
 

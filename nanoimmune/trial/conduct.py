@@ -37,7 +37,7 @@ class Conduct:
         self.trial, self.engine, self.store = trial, engine, store
         parting = parting_day(tuple(trial.arms))
         self.runs = [
-            Run(arm, trial.cohort, subject, trial.length, parting)
+            Run(arm, trial.cohort, subject, trial.length, tuple(trial.field_days), parting)
             for subject in range(trial.cohort.subjects)
             for arm in trial.arms
         ]
@@ -51,6 +51,7 @@ class Conduct:
             "workers": engine.capacity,
             "cohort": {"subjects": trial.cohort.subjects, "seed": trial.cohort.seed},
             "days": trial.length,
+            "field_days": list(trial.field_days),
             "reference": trial.reference,
             **provenance.describe_arms(tuple(trial.arms)),
         }

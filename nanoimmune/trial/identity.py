@@ -42,6 +42,8 @@ class Declared:
             Text such as `"untreated-0000-0123456789abcdef"`; its file is called after it.
         """
         key = [self._lived, run.cohort.seed, run.subject, run.days, model_version()]
+        if run.field_days:
+            key.append(list(run.field_days))
         digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()
         return f"{run.name}-{digest[:_DIGITS]}"
 
@@ -65,5 +67,6 @@ class Declared:
             "subject": run.subject,
             "seed": run.cohort.seed,
             "days": run.days,
+            "field_days": list(run.field_days),
             **self.told,
         }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nanoimmune.readouts import Snapshot
+    from nanoimmune.readouts.tissue_fields import TissueFields
 
 VACCINATED = "vaccinated_challenge_cells"
 """Column with the challenge-specific T cells of the vaccinated copy, on the days for which it lives."""
@@ -41,10 +42,12 @@ class Lived(NamedTuple):
     Attributes:
         record: One row a day from the start of life to the end of the trial.
         snapshots: Pictures of the tissue, in the order of days; none of most subjects.
+        fields: Target tissues site by site, on the days that the run asks for.
     """
 
     record: "pd.DataFrame"
     snapshots: "tuple[Snapshot, ...]"
+    fields: "tuple[TissueFields, ...]" = ()
 
 
 def live(run: Run, watch: Callable[[Any], object] | None = None) -> Lived:
@@ -72,7 +75,7 @@ def live(run: Run, watch: Callable[[Any], object] | None = None) -> Lived:
     record.insert(1, "subject", run.subject)
     first = [name for name in FIRST_COLUMNS if name in record.columns]
     record = record[[*first, *(name for name in record.columns if name not in first)]]
-    return Lived(record, tuple(diary.snapshots))
+    return Lived(record, tuple(diary.snapshots), tuple(diary.fields))
 
 
 def _keep_diary(run: Run, watch: Callable[[Any], object] | None) -> Diary:
@@ -93,9 +96,12 @@ def _keep_diary(run: Run, watch: Callable[[Any], object] | None) -> Diary:
 def _live_a_day(run: Run, life: ObservedLife, diary: Diary, day: int) -> None:
     """Live to the beginning of a day, and note what is to be noted on it."""
     from nanoimmune.readouts import snapshot
+    from nanoimmune.readouts.tissue_fields import tissue_fields
 
     scenario = run.arm.scenario
     diary.rows.append(life.live_to(day))
+    if day in run.field_days and life.alive:
+        diary.fields.extend(tissue_fields(life.host))
     if run.subject == PICTURED_SUBJECT and day in scenario.snapshots and life.alive:
         diary.snapshots.append(snapshot(life.host))
     if scenario.challenge is not None and day == scenario.challenge.day < run.days and life.alive:

@@ -15,6 +15,7 @@ class Run:
         cohort: Whom the subject belongs to.
         subject: Number of the subject in the cohort, from 0.
         days: Last day of the trial, counted from day zero.
+        field_days: Days on which its target tissues are kept site by site.
         parting: Day until which the life is the same in other arms of the trial, so that it need be lived once; None
             where it is not. It changes no result.
     """
@@ -23,6 +24,7 @@ class Run:
     cohort: Cohort
     subject: int
     days: int
+    field_days: tuple[int, ...] = ()
     parting: int | None = field(default=None, compare=False)
 
     @property

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nanoimmune.trial import provenance
+from nanoimmune.trial.fields_file import FIELDS_FILE, read_fields, write_fields
 from nanoimmune.trial.store import TISSUE_FILE, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from nanoimmune.readouts import Snapshot
+    from nanoimmune.readouts.tissue_fields import TissueFields
 
 _KEY = b"nanoimmune"
 """Under which a Parquet file keeps what it says of itself."""
@@ -30,21 +32,29 @@ def surroundings() -> dict[str, str]:
     return {**provenance.versions(), "machine": f"{platform.system()} {platform.machine()}"}
 
 
-def write_run(folder: Path, record: "pd.DataFrame", pictures: "Sequence[Snapshot]", stamp: Mapping[str, Any]) -> None:
-    """Write record and pictures of one run; the record last, so that where it is there, all is.
+def write_run(
+    folder: Path, record: "pd.DataFrame", pictures: "Sequence[Snapshot]", stamp: Mapping[str, Any],
+    fields: "Sequence[TissueFields]" = (),
+) -> None:  # fmt: skip
+    """Write what is kept of one run; the record last, so that where it is there, all is.
 
     Args:
         folder: Folder of the runs.
         record: What was recorded.
         pictures: Pictures of its tissue, or none.
         stamp: What the file says of itself: name, subject, and every number of the arm.
+        fields: Its target tissues site by site, or none.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     if pictures:
         _write_pictures(folder, stamp["name"], pictures)
-    said = {**stamp, "versions": surroundings(), "pictures": len(pictures)}
+    if fields:
+        told = {"title": "Target tissues of one simulated subject", "arm": stamp["arms"][0]["name"]}
+        told |= {name: stamp[name] for name in ("subject", "seed", "model")}
+        write_fields(folder, stamp["name"], fields, {**told, "run": stamp["name"]})
+    said = {**stamp, "versions": surroundings(), "pictures": len(pictures), "fields": len(fields)}
     table = pa.Table.from_pandas(record, preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(said).encode()})
     path = folder / f"{stamp['name']}.parquet"
@@ -82,6 +92,8 @@ def is_whole(folder: Path, name: str) -> bool:
     stamp = read_stamp(folder / f"{name}.parquet")
     if stamp is None or stamp.get("name") != name:
         return False
+    if stamp.get("fields") and not (folder / f"{name}{FIELDS_FILE}").is_file():
+        return False
     return not stamp.get("pictures") or zipfile.is_zipfile(folder / f"{name}{TISSUE_FILE}")
 
 
@@ -96,6 +108,8 @@ def is_sound(folder: Path, name: str) -> bool:
         if not is_whole(folder, name) or read_record(folder / f"{name}.parquet").empty:
             return False
         read_pictures(folder, name)
+        if (folder / f"{name}{FIELDS_FILE}").is_file():
+            read_fields(folder, name)
     except OSError:
         return False
     return True

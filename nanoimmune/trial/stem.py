@@ -50,7 +50,8 @@ class Stem:
         """Tell whether another run is the same life until then."""
         mine = self.run
         return (
-            (run.parting, run.subject, run.cohort.seed) == (mine.parting, mine.subject, mine.cohort.seed)
+            (run.parting, run.subject, run.cohort.seed, run.field_days)
+            == (mine.parting, mine.subject, mine.cohort.seed, mine.field_days)
             and not run.arm.triggered
             and run.arm.scenario == mine.arm.scenario
         )

@@ -14,8 +14,10 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.conduct import Conduct
 from nanoimmune.trial.engines import Engine, InProcess, Local
 from nanoimmune.trial.execution import available_workers
+from nanoimmune.trial.fields_file import check_netcdf
 from nanoimmune.trial.observed import check_triggers
 from nanoimmune.trial.partners import irrelevant_partners
+from nanoimmune.trial.progress_bar import told_of
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.scenario import LONGEST_TRIAL
 from nanoimmune.trial.store import Store
@@ -31,11 +33,13 @@ class Trial:
         arms: The arms; `untreated` is what the others are compared with, or else the first.
         cohort: The subjects, the same in every arm.
         days: Last day of the trial, counted from day zero; by default that of the first arm's scenario.
+        field_days: Days on which the target tissues of every subject are kept site by site, in a netCDF file a run.
     """
 
     arms: Sequence[Arm]
     cohort: Cohort = field(default_factory=Cohort)
     days: int | None = None
+    field_days: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         """Check arms, days and every date of a dose."""
@@ -57,6 +61,9 @@ class Trial:
         whole_number("days", self.days, 1, LONGEST_TRIAL)
         for arm in arms:
             arm.check_days(self.length)
+        object.__setattr__(self, "field_days", tuple(sorted(set(self.field_days))))
+        for day in self.field_days:
+            whole_number("field_days", day, -LONGEST_TRIAL, self.length)
 
     @classmethod
     def from_manifest(cls, path: str | Path) -> Self:
@@ -75,7 +82,7 @@ class Trial:
         arms = provenance.arms_from(manifest)
         with provenance.complete():
             cohort = Cohort(manifest["cohort"]["subjects"], manifest["cohort"]["seed"])
-            return cls(arms, cohort, manifest["days"])
+            return cls(arms, cohort, manifest["days"], manifest.get("field_days", ()))
 
     @property
     def length(self) -> int:
@@ -124,7 +131,7 @@ class Trial:
 
         Args:
             workers: Processes at a time; by default one for each processor core. With 1 all is done in this process.
-            progress: Called whenever something happens.
+            progress: Called whenever something happens; in a notebook a bar is shown by default.
             out: Folder for run files, tables, figures, report and manifest, or None for none.
             command: The command that asked for this, for the manifest.
             engine: Where the runs are lived, in place of `workers`.
@@ -140,10 +147,15 @@ class Trial:
             whole_number("workers", workers, 1, MOST_WORKERS)
         for arm in self.arms:
             check_triggers(arm)
+        if self.field_days:
+            check_netcdf()
+            if out is None:
+                raise refuse("out", out, "a folder, where tissue fields are kept", "Give one, or ask for no fields.")
         store = None if out is None else Store(out)
         runs = len(self.arms) * self.cohort.subjects
         conduct = Conduct(self, engine or usual_engine(workers, runs), store, command)
-        return conduct.run(progress or (lambda _: None))
+        with told_of(progress) as tell:
+            return conduct.run(tell)
 
     def __repr__(self) -> str:
         """Show arms, cohort and length in one line."""

@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal
 from typer.testing import CliRunner, Result
 
 from nanoimmune import Arm, Cohort, Particle, Regimen, Scenario, Trial
+from nanoimmune.analysis.figures.responses import Response, draw_responses
 from nanoimmune.cli import app
 from nanoimmune.errors import InputError
 from nanoimmune.study.design import points_of
@@ -128,6 +129,9 @@ def run(*words: str) -> Result:
         (["--vary", "dose=1:2", "--design", "lhs"], "--points: got None"),
         (["--vary", "dose=1:2", "--design", "sobol", "--points", "12"], "a power of two"),
         (["--vary", "dose=1:2:3", "--points", "12"], "none for a grid"),
+        (["--vary", "dose=1:2"], "LOW:HIGH:COUNT for a grid"),
+        (["--vary", "dose=1:2:3", "--design", "lhs", "--points", "8"], "dose with 3 values"),
+        (["--vary", "dose=1,2", "--design", "sobol", "--points", "8"], "LOW:HIGH where a design is sampled"),
         (["--vary", "dose=1,2", "--arms", "untreated"], "something that an arm of the study has"),
     ],
 )
@@ -140,6 +144,24 @@ def test_what_cannot_be_varied_is_refused(
     assert said in told.stderr
     assert told.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("side", [3, 9])
+def test_a_heat_map_shows_how_sure_it_is(side: int) -> None:
+    """A small map has the limits of every interval in its cells, a large one a dot where the interval holds zero."""
+    points = list(itertools.product(range(side), range(side)))
+    table = pd.DataFrame(points, columns=["a", "b"]).assign(arm="treated", effect=lambda of: of["a"] - 1.0)
+    table = table.assign(effect_low=table["effect"] - 0.5, effect_high=table["effect"] + 0.5)
+    arms = ["untreated", "treated"]
+    drawn = draw_responses(Response(table, ["a", "b"], frozenset(), arms, "untreated", "this", is_grid=True))
+    panel = drawn.axes[0]
+    if side == 3:
+        assert sorted(text.get_text() for text in panel.texts)[0] == "-1\n-1.5 to -0.5"
+        assert len(panel.texts) == 9
+    else:
+        (dots,) = panel.lines
+        assert set(np.asarray(dots.get_xdata()).tolist()) == {1.0}, "the column whose effect is none"
+        assert len(np.asarray(dots.get_ydata())) == side
 
 
 def test_a_sweep_of_something_else_is_refused(finished: Path) -> None:

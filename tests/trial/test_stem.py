@@ -43,7 +43,7 @@ def test_lives_that_go_on_from_a_stem_keep_every_bit(arms: tuple[Arm, ...], stem
     for arm in arms:
         alone = life.live(Run(arm, COHORT, 1, DAYS))
         foundings.append(len(stems.kept))
-        shared = life.live(Run(arm, COHORT, 1, DAYS, parting))
+        shared = life.live(Run(arm, COHORT, 1, DAYS, parting=parting))
         assert_frame_equal(shared.record, alone.record, check_exact=True)
     assert foundings == [0, 1, 1], "a run without a parting day leaves no stem, and one stem serves all"
     assert alone.record["particles_injected"].iloc[-1] > 0
@@ -53,7 +53,7 @@ def test_the_order_of_arms_does_not_matter(arms: tuple[Arm, ...], stems: Stems) 
     """The stem may come from a treated arm, and serves an untreated one."""
     alone = life.live(Run(arms[0], COHORT, 1, DAYS))
     for arm in reversed(arms):
-        shared = life.live(Run(arm, COHORT, 1, DAYS, 5))
+        shared = life.live(Run(arm, COHORT, 1, DAYS, parting=5))
     assert len(stems.kept) == 1
     assert_frame_equal(shared.record, alone.record, check_exact=True)
 
@@ -61,7 +61,7 @@ def test_the_order_of_arms_does_not_matter(arms: tuple[Arm, ...], stems: Stems) 
 def test_a_stem_serves_nobody_else(arms: tuple[Arm, ...], stems: Stems) -> None:
     """Another subject, seed, host, parting day, or an arm that waits for a sign lives from the beginning."""
     untreated, twice, _ = arms
-    run = Run(untreated, COHORT, 1, 6, 5)
+    run = Run(untreated, COHORT, 1, 6, parting=5)
     life.live(run)
     (stem,) = stems.kept
     assert stem.serves(replace(run, arm=twice))
@@ -97,6 +97,6 @@ def test_a_dose_that_the_induction_has_too_is_not_lost(small_ms: Scenario, stems
     arms = (Arm("untreated", twice), Arm("plg", twice, Regimen(PLG, particles=9e9, start_day=5)))
     alone = life.live(Run(arms[1], COHORT, 0, 7))
     for arm in arms:
-        shared = life.live(Run(arm, COHORT, 0, 7, parting_day(arms)))
+        shared = life.live(Run(arm, COHORT, 0, 7, parting=parting_day(arms)))
     assert_frame_equal(shared.record, alone.record, check_exact=True)
     assert len(stems.kept) == 1

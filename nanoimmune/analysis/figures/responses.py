@@ -89,7 +89,10 @@ def _curves(response: Response) -> Figure:
 
 
 def _heat_maps(response: Response) -> Figure:
-    """Draw a map for each compared arm, with the limits of each interval written into it."""
+    """Draw a map for each compared arm, with the limits of each interval written into it.
+
+    Where there are too many to write, cells whose interval holds zero are dotted.
+    """
     across, up = response.factors
     arms, columns = response.compared, columns_for(len(response.compared))
     rows = -(-len(arms) // columns)
@@ -109,6 +112,10 @@ def _heat_maps(response: Response) -> Figure:
             for (row, column), value in np.ndenumerate(estimate.to_numpy(float)):
                 told = f"{value:.3g}\n{low.iat[row, column]:.3g} to {high.iat[row, column]:.3g}"
                 panel.text(column, row, told, ha="center", va="center", fontsize=5.5)
+        elif len(response.arms) > 1:
+            unsure = np.argwhere((low.to_numpy(float) <= 0) & (high.to_numpy(float) >= 0))
+            panel.plot(unsure[:, 1], unsure[:, 0], ".", color=FAINT, markersize=2.5)
+            panel.set_title(f"{arm} (dotted: the interval holds zero)")
     for panel in panels[len(arms) :]:
         panel.set_visible(False)
     figure.colorbar(image, ax=panels[: len(arms)], label=response.what)
