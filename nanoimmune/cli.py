@@ -85,6 +85,7 @@ app.command()(planning_commands.compare)
 app.add_typer(study_commands.app, name="study")
 app.command()(study_commands.report)
 app.command()(study_commands.replay)
+app.command()(validation_commands.verify)
 app.command()(validation_commands.validate)
 
 

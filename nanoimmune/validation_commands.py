@@ -7,9 +7,58 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nanoimmune.command_words import TABLE_WIDTH, chosen_engine, chosen_workers, listed_names, tell_json, whole
+from nanoimmune.errors import refuse
 
 if TYPE_CHECKING:
     from nanoimmune.validation.validation import Validated
+
+
+def verify(
+    only: Annotated[
+        str | None, typer.Option(metavar="AREAS", help="Areas, separated by commas: growth, clocks, ... [all].")
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder for verification.csv [none].")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Smaller crowds: half a minute.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object in place of them.")] = False,
+) -> None:
+    """Lay the engine beside exact results: growth, clocks, diffusion, binding, kinetics, convergence.
+
+    Exit code 1 if a claim fails.
+    """
+    from nanoimmune.analysis.tables import set_in_parts
+    from nanoimmune.trial.store import write_whole
+    from nanoimmune.verification.cases import as_table, as_texts, verified
+
+    folder = None if out is None else _folder(out)
+    tell = (lambda _: None) if quiet or as_json else lambda area: typer.echo(f"verifying {area}", err=True)
+    claims = verified(() if only is None else listed_names(only), quick=quick, tell=tell)
+    table, failed = as_table(claims), sum(not claim.holds for claim in claims)
+    if folder is not None:
+        text = table.to_csv(index=False, float_format="%.9g", lineterminator="\n")
+        write_whole(folder / "verification.csv", lambda path: path.write_text(text, encoding="utf-8"))
+    if as_json:
+        tell_json({"claims": len(claims), "failed": failed, "rows": table.to_dict("records")})
+    elif not quiet:
+        lines = [line for part in set_in_parts(as_texts(claims), TABLE_WIDTH) for line in part]
+        typer.echo("\n".join(lines))
+        typer.echo(f"{len(claims) - failed} of {len(claims)} claims hold")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _folder(given: str) -> Path:
+    """Make the output folder.
+
+    Raises:
+        InputError: If it cannot be made.
+    """
+    path = Path(given)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise refuse("--out", given, "a folder that can be made", "Choose another folder.") from problem
+    return path
 
 
 def validate(
@@ -59,7 +108,6 @@ def validate(
 def _write(found: "Validated", folder: Path, document: Path | None) -> None:
     """Write table, page and document."""
     from nanoimmune import __version__
-    from nanoimmune.errors import refuse
     from nanoimmune.trial import provenance
     from nanoimmune.trial.store import write_whole
     from nanoimmune.validation.told import html, markdown
