@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from nanoimmune import (
+    explanation_commands,
     planning_commands,
     scenario_commands,
     study_commands,
@@ -87,6 +88,8 @@ app.command()(study_commands.report)
 app.command()(study_commands.replay)
 app.command()(validation_commands.verify)
 app.command()(validation_commands.validate)
+app.command()(explanation_commands.explain)
+app.command()(explanation_commands.audit)
 
 
 def _show_version(wanted: bool) -> None:

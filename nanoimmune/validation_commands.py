@@ -64,9 +64,13 @@ def _folder(given: str) -> Path:
 def validate(
     targets: Annotated[
         list[str] | None,
-        typer.Option("--targets", metavar="FOLDER", help="Folder of target files beside the packaged ones; repeatable."),
+        typer.Option(
+            "--targets", metavar="FOLDER", help="Folder of target files beside the packaged ones; repeatable."
+        ),
     ] = None,
-    only: Annotated[str | None, typer.Option(metavar="IDS", help="Ids of experiments, separated by commas [all].")] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="IDS", help="Ids of experiments, separated by commas [all].")
+    ] = None,
     seed: Annotated[str, typer.Option(metavar="N", help="Seed of every cohort.")] = "1",
     workers: Annotated[
         str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")

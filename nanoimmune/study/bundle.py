@@ -67,7 +67,9 @@ class Bundle:
                 self._declared[name, arm.name] = Declared(arm)
             for subject in range(trial.cohort.subjects):
                 self.members += [
-                    Member(name, arm.name, subject, self._declared[name, arm.name].name_of(self._run(name, arm, subject)))
+                    Member(
+                        name, arm.name, subject, self._declared[name, arm.name].name_of(self._run(name, arm, subject))
+                    )
                     for arm in trial.arms
                 ]
 

@@ -54,6 +54,9 @@ class Study:
         if "sweep" in manifest:
             mend = "Open it with Sweep.from_manifest, or tell of it with `nanoimmune report`."
             raise refuse("study", str(folder), "the folder of one trial, and no sweep", mend)
+        if "bundle" in manifest:
+            mend = "Give the command that began it again, or with --told to tell from what is there."
+            raise refuse("study", str(folder), f"the folder of one trial, and no {manifest['bundle']}", mend)
         with provenance.complete():
             for entry in manifest["runs"]:
                 entry["file"].strip()

@@ -245,9 +245,7 @@ def first_error(name: str, problem: ValidationError) -> InputError:
     first = problem.errors()[0]
     field = f"{name}: " + ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return refuse(
-            field, _short(first["input"]), "only the keys that such files have", "Remove or rename this key."
-        )
+        return refuse(field, _short(first["input"]), "only the keys that such files have", "Remove or rename this key.")
     if first["type"] == "missing":
         return refuse(field, None, "a value", "Add this key.")
     allowed = first["msg"].removeprefix("Input should be ")

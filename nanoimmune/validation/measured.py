@@ -7,6 +7,7 @@ geometric means have percentile bootstrap intervals over subjects with a fixed s
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -144,7 +145,7 @@ def _in_order(days: list[float]) -> float:
     """Tell whether days follow each other; what never comes is last, and two that never come are in order."""
     known = [math.inf if math.isnan(day) else day for day in days]
     first = known[0] < known[1] or known[1] == math.inf
-    return float(first and all(one <= other for one, other in zip(known[1:], known[2:], strict=False)))
+    return float(first and all(one <= other for one, other in pairwise(known[1:])))
 
 
 def _spread(values: Values) -> Interval:
@@ -157,7 +158,7 @@ def _spread(values: Values) -> Interval:
 
 
 def _half_time(values: Values) -> Interval:
-    """Time by which half of all animals are affected, infinite if that never comes; NaN stands for one that never is."""
+    """Time by which half of all animals are affected, infinite if that never comes; NaN is one that never is."""
     if values.size == 0:
         return NOTHING
     times = np.sort(np.where(np.isnan(values), np.inf, values))

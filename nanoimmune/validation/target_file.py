@@ -165,7 +165,9 @@ def _problems(number: NumberEntry) -> Iterator[InputError]:
         allowed = "one of endpoint, column and order"
         yield refuse("endpoint", number.endpoint, allowed, "Say by one of them what is read of each subject.")
     if number.column is not None and (number.day is None) == (number.reaches is None):
-        yield refuse("day", number.day, "a day, or a value in `reaches`", "Say when the column is read, or what it reaches.")
+        yield refuse(
+            "day", number.day, "a day, or a value in `reaches`", "Say when the column is read, or what it reaches."
+        )
     if number.order and (len(number.order) < 2 or number.reaches is None):
         yield refuse("order", number.order, "two columns at least, and `reaches`", "Say what each column must reach.")
     if number.statistic in COMPARING and number.against is None:

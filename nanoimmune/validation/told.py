@@ -44,7 +44,7 @@ def summary(rows: Sequence[Row]) -> list[str]:
 def _counted(rows: Sequence[Row]) -> str:
     """Count the verdicts of some rows."""
     words = [row.verdict for row in rows]
-    return f"{words.count('within')} within, {words.count('direction only')} direction only, {words.count('missed')} missed"
+    return ", ".join(f"{words.count(word)} {word}" for word in (*RIGHT, "missed"))
 
 
 def _right(rows: Sequence[Row]) -> int:
@@ -114,11 +114,12 @@ def markdown(found: Validated, date: str, version: str) -> str:
         "",
         *(f"- {sentence}" for sentence in summary(found.rows)),
         "",
-        "A number is `within` where our estimate lies inside the limits that the table gives; `direction only` where our",
-        "whole 95 % interval is on the published side of no effect, which is the best that a published direction can get;",
-        "`missed` otherwise. An equality, such as that of a negative control, is `within` only where our whole interval is",
-        "inside. A question mark says that one end of our interval would have been judged otherwise. *From memory* marks",
-        "numbers that nobody has read in the source. [targets.md](targets.md) says how a paper is added.",
+        "A number is `within` where our estimate lies inside the limits that the table gives; `direction only` where",
+        "our whole 95 % interval is on the published side of no effect, which is the best that a published direction",
+        "can get; `missed` otherwise. An equality, such as that of a negative control, is `within` only where our whole",
+        "interval is inside, and `direction only` where the estimate alone is. A question mark says that one end of our",
+        "interval would have been judged otherwise. *From memory* marks numbers that nobody has read in the source.",
+        "[targets.md](targets.md) says how a paper is added.",
     ]
     for each in found.validation.experiments:
         rows = [row for row in found.rows if row.id == each.entry.id]
@@ -171,7 +172,9 @@ def html(found: Validated, date: str, version: str) -> str:
     """
     head = "".join(f"<th>{escape(name)}</th>" for name in HEADINGS)
     body = "".join(
-        f'<tr class="{row.verdict.replace(" ", "-")}">' + "".join(f"<td>{escape(text)}</td>" for text in cells(row)) + "</tr>"
+        f'<tr class="{row.verdict.replace(" ", "-")}">'
+        + "".join(f"<td>{escape(text)}</td>" for text in cells(row))
+        + "</tr>"
         for row in found.rows
     )
     told = "".join(f"<li>{escape(sentence)}</li>" for sentence in summary(found.rows))

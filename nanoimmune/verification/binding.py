@@ -43,13 +43,17 @@ def binding(quick: bool) -> list[Claim]:
     for dose in (0.1, 1.0, 10.0):
         exact = dose**2 / (1.0 + dose**2)
         found = float(target_occupancy(dose * 3.0, 3.0, 2.0))
-        claims.append(Claim(AREA, f"targets held at {dose:g} of the half concentration, Hill 2", exact, found, 1e-12, "rounding"))
+        claims.append(
+            Claim(AREA, f"targets held at {dose:g} of the half concentration, Hill 2", exact, found, 1e-12, "rounding")
+        )
     return claims
 
 
 def _held(cells: int, step: float) -> tuple[int, float, float]:
     """Let cells around one presenting cell meet it and let go; how many hold on, and both rates."""
-    life = emptied(body({"world.step": step, "engagement.encounter_rate": ENCOUNTERS, "engagement.contact_duration": DURATION}))
+    life = emptied(
+        body({"world.step": step, "engagement.encounter_rate": ENCOUNTERS, "engagement.contact_duration": DURATION})
+    )
     site = life.sites_of(Compartment.NODE).start
     life.apcs.add(
         1, uid=3, kind=ApcKind.DENDRITIC, state=ApcState.IMMATURE, place=Compartment.NODE, site=site,

@@ -27,7 +27,9 @@ BASIS = "of what"
 HEADINGS = ["area", "claim", "exact", "ours", "tolerance", BASIS, "verdict"]
 
 
-def verified(areas: Sequence[str] = (), *, quick: bool = False, tell: Callable[[str], object] = lambda _: None) -> list[Claim]:
+def verified(
+    areas: Sequence[str] = (), *, quick: bool = False, tell: Callable[[str], object] = lambda _: None
+) -> list[Claim]:
     """Carry out cases.
 
     Args:
@@ -56,7 +58,7 @@ def as_table(claims: Sequence[Claim]) -> pd.DataFrame:
 
 
 def as_texts(claims: Sequence[Claim]) -> list[list[str]]:
-    """Write claims as rows of texts for a terminal, the headings first; what the tolerance is stands in the table alone."""
+    """Write claims as rows of texts for a terminal, the headings first; what each tolerance is stands in the file."""
     rows = [
         [each.area, each.says, f"{each.exact:.5g}", f"{each.ours:.5g}", f"{each.tolerance:.2g}",
          "holds" if each.holds else "FAILS"]

@@ -81,6 +81,8 @@ def _walked(spacing: float, step: float, cells: int) -> Claim:
     offset = life.geometry.position[life.cells.column("site")[rows]] - life.geometry.position[start]
     squares = (offset[:, :2].astype(float) * spacing) ** 2
     exact = 2.0 * life.parameters.motility.lymphoid * WALKED
-    says = f"mean square displacement of naive cells in {WALKED:g} h along an axis, um2, {spacing:g} um, step {step:g} h"
+    says = (
+        f"mean square displacement of naive cells in {WALKED:g} h along an axis, um2, {spacing:g} um, step {step:g} h"
+    )
     claim = of_mean(AREA, says, exact, squares.mean(axis=1))
     return claim._replace(tolerance=claim.tolerance + TABLE * exact, basis="4 standard errors and 3 % of rounding")

@@ -59,11 +59,12 @@ def _waves() -> list[Claim]:
 
 def _walkers() -> list[Claim]:
     """A walker moves by 2 M t along an axis in a step, M its motility coefficient."""
-    return [
-        Claim(AREA, f"mean square displacement of a walker along an axis, sites2, of {variance:g}", variance,
-              float((displacement_table(variance).astype(float) ** 2).mean()), TABLE * variance, "3 %, rounding of the table")
-        for variance in (0.1, 1.0, 9.6)
-    ]  # fmt: skip
+    claims = []
+    for variance in (0.1, 1.0, 9.6):
+        says = f"mean square displacement of a walker along an axis, sites2, of {variance:g}"
+        found = float((displacement_table(variance).astype(float) ** 2).mean())
+        claims.append(Claim(AREA, says, variance, found, TABLE * variance, "3 %, rounding of the table"))
+    return claims
 
 
 def _refined() -> list[Claim]:
@@ -74,7 +75,9 @@ def _refined() -> list[Claim]:
         found = _fall(spacing)
         errors.append(abs(found - length))
         says = f"decay length beside a plane that secretes, um, spacing {spacing:g} um"
-        claims.append(Claim(AREA, says, length, found, length * (spacing / length) ** 2 / 12.0, "the lattice's known error"))
+        claims.append(
+            Claim(AREA, says, length, found, length * (spacing / length) ** 2 / 12.0, "the lattice's known error")
+        )
     says = "error at 80 um over that at 20 um: it falls with the square of the spacing"
     return [*claims, Claim(AREA, says, 16.0, errors[0] / errors[-1], 2.0, "an eighth")]
 

@@ -47,7 +47,9 @@ def _filtered(step: float, parcels: int) -> Claim:
         life.body.step += 1
     exact = remaining(filtration_rate(PMHC.diameter, int(PMHC.coat), life.parameters.pharmacology), HOURS)
     there = int((life.parcels.column("place")[life.parcels.rows()] == Compartment.BLOOD).sum())
-    return of_share(AREA, f"20-nm particles still in the blood after {HOURS:g} h, step {step:g} h", exact, there, parcels)
+    return of_share(
+        AREA, f"20-nm particles still in the blood after {HOURS:g} h, step {step:g} h", exact, there, parcels
+    )
 
 
 def _eaten(step: float, parcels: int) -> Claim:

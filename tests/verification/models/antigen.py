@@ -9,10 +9,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from verification.models.crowd import bear, bury, crowd, settle
 
 from nanoimmune.chance import chance, rings_after, rings_within
 from nanoimmune.rule import inner, sweep
-from verification.models.crowd import bear, bury, crowd, settle
 
 PRESENTING, EFFECTOR, REGULATORY = range(3)
 SCALE = 1000.0
@@ -66,6 +66,8 @@ def live(cells, antigen, rates, key, first, steps, span, next_uid, sums):
                 counts[cells.clone[i]] += 1
         regulators, effectors = float(counts[REGULATORY]), float(counts[EFFECTOR])
         calling, leaving = regulators_called(effectors, rates), presenting_loss(regulators, rates)
+        steady, kept = rates.shed * effectors / loss, math.exp(-loss * span)
+        mean = steady + (antigen - steady) * (1.0 - kept) / (loss * span)
         used = cells.meta[0]
         for i in range(used):
             if cells.phenotype[i] == 0:
@@ -84,16 +86,15 @@ def live(cells, antigen, rates, key, first, steps, span, next_uid, sums):
             if rings_after(rate, chance(key, step, uid, 3), span) <= span:
                 bury(cells, i)
         for voxel in range(VOXELS):
-            rate = arrivals(antigen, rates) / VOXELS
+            rate = arrivals(mean, rates) / VOXELS
             for _ in range(rings_within(rate, chance(key, step, SOURCE + voxel, 4), span)):
                 bear(cells, PRESENTING, next_uid)
                 next_uid += 1
-        kept = math.exp(-loss * span)
-        antigen = antigen * kept + rates.shed * effectors / loss * (1.0 - kept)
+        antigen = steady + (antigen - steady) * kept
         sums[0] += counts[PRESENTING] / SCALE
         sums[1] += effectors
         sums[2] += regulators
-        sums[3] += antigen
+        sums[3] += mean
     return antigen, next_uid
 
 

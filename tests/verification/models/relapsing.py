@@ -8,10 +8,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from verification.models.crowd import bear, bury, crowd, settle
 
 from nanoimmune.chance import chances, rings_after
 from nanoimmune.rule import inner, sweep
-from verification.models.crowd import bear, bury, crowd, settle
 
 VIRUS, EFFECTOR, REGULATORY, WHOLE, WORN, THIN, FAILING, LOST = range(8)
 MEMORY, KILLER, RESTING_KILLER, NAIVE, SPENT, NAIVE_REGULATORY, SPENT_REGULATORY = range(8, 15)
@@ -20,7 +20,7 @@ COUNTED = np.array([1] * 8 + [0, 1, 0, 1, 0, 1, 0])
 """Which kinds count among those that meet; interleukin-2 counts besides."""
 
 LIFE, CARRIERS, HELD = 1.0 / 24.0, 1000.0, 200.0
-"""Death rate of effectors, regulators and killers (1/h), and half-way constants of antigen, interleukin-2 and memory."""
+"""Death rate of effectors, regulators and killers (1/h); half-way constants of antigen, of interleukin-2 and memory."""
 
 RECALL_HOUR = 1608
 MOST_EVENTS = 64

@@ -129,7 +129,7 @@ def bound_receptors(places, valency, letting_go, arriving, seconds, key):
 
 
 class Potency(NamedTuple):
-    """Hill's curve of bound receptors over the rate at which pMHC arrives: the rate of half of the most, and the most."""
+    """Hill's curve of bound receptors over the rate at which pMHC arrives: the rate of half the most, and the most."""
 
     half: float
     most: float
