@@ -14,6 +14,16 @@ RIGHT = ("within", "direction only")
 
 HEADINGS = ["target", "number", "published (n)", "counts as within", "ours [95 %] (n)", "verdict", "fitted to"]
 
+READING = [
+    "A number is `within` where our estimate lies inside the limits that the table gives; `direction only` where our",
+    "whole 95 % interval is on the published side of no effect, which is the best that a published direction can get;",
+    "`missed` otherwise. An equality, such as that of a negative control, is `within` only where our whole interval",
+    "is inside, and `direction only` where the estimate alone is. A question mark says that one end of our interval",
+    "would have been judged otherwise. *From memory* marks numbers that nobody has read in the source.",
+    "[targets.md](targets.md) says how a paper is added.",
+]
+"""How the table is to be read."""
+
 _NEVER = "never"
 
 
@@ -108,18 +118,11 @@ def markdown(found: Validated, date: str, version: str) -> str:
         "# Validation: published numbers beside ours",
         "",
         f"Made on {date} by version {version} (model {model_version()}), seed {found.validation.seed}, {form}.",
-        f"{len(found.bundled.failures)} runs of {len({each.file for each in found.bundled.bundle.members})} were missing."
-        if found.bundled.failures
-        else "Every run was there.",
+        _completeness(found),
         "",
         *(f"- {sentence}" for sentence in summary(found.rows)),
         "",
-        "A number is `within` where our estimate lies inside the limits that the table gives; `direction only` where",
-        "our whole 95 % interval is on the published side of no effect, which is the best that a published direction",
-        "can get; `missed` otherwise. An equality, such as that of a negative control, is `within` only where our whole",
-        "interval is inside, and `direction only` where the estimate alone is. A question mark says that one end of our",
-        "interval would have been judged otherwise. *From memory* marks numbers that nobody has read in the source.",
-        "[targets.md](targets.md) says how a paper is added.",
+        *READING,
     ]
     for each in found.validation.experiments:
         rows = [row for row in found.rows if row.id == each.entry.id]
@@ -143,6 +146,13 @@ def markdown(found: Validated, date: str, version: str) -> str:
     lines += ["", "## Published experiments that no scenario can express", ""]
     lines += [f"- {name}: {entry['says']} {entry['why']}" for name, entry in unexpressed().items()]
     return "\n".join(lines) + "\n"
+
+
+def _completeness(found: Validated) -> str:
+    """Say how many runs are there."""
+    runs = len({each.file for each in found.bundled.bundle.members})
+    missing = len(found.bundled.failures)
+    return f"{runs - missing} of {runs} runs were there." if missing else f"All {runs} runs were there."
 
 
 def _notes(rows: Sequence[Row], none: str) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 from nanoimmune.biology.engagement import detachment_rate, encounter_rate
 from nanoimmune.biology.medication import target_occupancy
 from nanoimmune.host import schedule
-from nanoimmune.verification.claim import Claim, of_share
+from nanoimmune.verification.claim import ERRORS, Claim, of_share
 from nanoimmune.verification.worlds import body, crowd, emptied
 from nanoimmune.words import ApcKind, ApcState, Compartment, Epitope, Phenotype
 
@@ -29,17 +29,18 @@ def binding(quick: bool) -> list[Claim]:
     """
     cells = 4000 if quick else 40_000
     on = DURATION * ENCOUNTERS
-    claims, errors = [], []
+    claims, shares = [], []
     for step in (0.125, 0.25, 0.5, 1.0):
         held, off_rate, on_rate = _held(cells, step)
         ring_on, ring_off = -math.expm1(-on_rate * step), -math.expm1(-off_rate * step)
         in_steps = ring_on / (ring_on + ring_off - ring_on * ring_off)
         says = f"T cells in contact, in the chain of steps of {step:g} h"
         claims.append(of_share(AREA, says, in_steps, held, cells))
-        errors.append(held / cells - on / (1.0 + on))
-    says = "excess of contacts over on / (on + off), step 1 h less 0.5 h over 0.5 h less 0.25 h: it falls with the step"
-    ratio = (errors[3] - errors[2]) / (errors[2] - errors[1])
-    claims.append(Claim(AREA, says, 2.0, ratio, 1.5 if quick else 0.6, "of first order"))
+        shares.append(held / cells)
+    exact = on / (1.0 + on)
+    says = "T cells in contact, on / (on + off): steps of 0.125 and 0.25 h, drawn out to none"
+    reach = ERRORS * math.sqrt(5.0 * exact * (1.0 - exact) / cells)
+    claims.append(Claim(AREA, says, exact, 2.0 * shares[0] - shares[1], reach, f"{ERRORS:g} standard errors"))
     for dose in (0.1, 1.0, 10.0):
         exact = dose**2 / (1.0 + dose**2)
         found = float(target_occupancy(dose * 3.0, 3.0, 2.0))
