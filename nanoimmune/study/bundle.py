@@ -80,7 +80,9 @@ class Bundle:
 
     def plan(self) -> list[Planned]:
         """Every run once, all trials side by side, so that an early end leaves each of them about as far."""
-        first = {member.file: member for member in reversed(self.members)}
+        first: dict[str, Member] = {}
+        for member in self.members:
+            first.setdefault(member.file, member)
         share = {name: 1.0 / trial.cohort.subjects for name, trial in self.trials.items()}
         chosen = sorted(first.values(), key=lambda member: member.subject * share[member.trial])
         return [

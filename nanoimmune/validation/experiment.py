@@ -6,9 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
+from nanoimmune.analysis.stories import endpoints_of
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.trial.arm import Arm
-from nanoimmune.trial.checks import one_of
+from nanoimmune.trial.checks import one_of, whole_number
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.scenario import Scenario, packaged_scenarios
 from nanoimmune.trial.scenario_file import checked, read_table
@@ -48,15 +49,27 @@ class Experiment:
         entry, table = read(path)
         try:
             found = cls(entry, _scenario(path.name, entry, table))
-            for number in entry.numbers:
-                for arm in (number.arm, number.against):
-                    if arm is not None:
-                        one_of(f"numbers.{number.name}.arm", arm, found.scenario.arms)
-            found.trial(quick=True, seed=1)
+            found._check()
         except InputError as problem:
             told = str(problem)
             raise InputError(told if told.startswith(path.name) else f"{path.name}: {told}") from None
         return found
+
+    def _check(self) -> None:
+        """Refuse arms, end-points and days that there are not."""
+        for number in self.entry.numbers:
+            for arm in (number.arm, number.against):
+                if arm is not None:
+                    one_of(f"numbers.{number.name}.arm", arm, self.scenario.arms)
+        trial = self.trial(quick=True, seed=1)
+        known = {each.name: each for each in endpoints_of(trial)}
+        for number in self.entry.numbers:
+            for field, name in (("endpoint", number.endpoint), ("among", number.among)):
+                if name is not None:
+                    one_of(f"numbers.{number.name}.{field}", name, known)
+            for field, day in (("day", number.day), ("since_day", number.since_day), ("until_day", number.until_day)):
+                if day is not None:
+                    whole_number(f"numbers.{number.name}.{field}", day, 0, trial.length)
 
     @property
     def arms(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from nanoimmune.analysis.dosing import exposures, given_days
 from nanoimmune.analysis.effects import (
     BOOTSTRAP_SEED,
     CONFIDENCE,
@@ -100,8 +101,10 @@ def _lives(results: Results, number: NumberEntry) -> dict[str | None, dict[int, 
     found: dict[str | None, dict[int, Life]] = {}
     if results.table.empty:
         return found
+    arms = {arm.name: arm for arm in results.trial.arms}
     for (arm, subject), record in results.table.groupby(["arm", "subject"], sort=False):
-        found.setdefault(arm, {})[subject] = Life.of(record[record["day"].between(first, last)])
+        given = given_days(arms[arm], record), exposures(arms[arm], record)
+        found.setdefault(arm, {})[subject] = Life.of(record[record["day"].between(first, last)], *given)
     return found
 
 

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nanoimmune.chance import chances, rings_after
 from nanoimmune.rule import sweep
@@ -17,7 +18,16 @@ UNTOUCHED = 0
 
 
 @sweep
-def race(fates, first, second, third, key, decision, steps, hours):
+def race(
+    fates: NDArray[np.int64],
+    first: float,
+    second: float,
+    third: float,
+    key: int,
+    decision: int,
+    steps: int,
+    hours: float,
+) -> None:
     """Let three clocks race for each cell until one rings."""
     for uid in range(fates.size):
         for step in range(steps):

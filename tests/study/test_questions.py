@@ -175,8 +175,12 @@ def small_file(small_ms: Scenario, tmp_path: Path) -> Path:
 
 def test_wrong_words_have_exit_code_2(tmp_path: Path) -> None:
     runner = CliRunner()
-    for words in (["explain", "ms", "--arm", "plg-cognat"], ["explain", "ms", "--arm", "untreated"], ["audit", "mss"],
-                  ["audit", "ms", "--subjects", "1"], ["explain", "ms", "--arm", "plg-cognate", "--numbers", "a.b"]):  # fmt: skip
+    explained = ["explain", "ms", "--arm"]
+    wrong = [
+        [*explained, "plg-cognat"], [*explained, "untreated"], [*explained, "plg-cognate", "--numbers", "a.b"],
+        ["audit", "mss"], ["audit", "ms", "--subjects", "1"],
+    ]  # fmt: skip
+    for words in wrong:
         told = runner.invoke(app, [*words, "--out", str(tmp_path / "out")])
         assert told.exit_code == 2, told.output
         assert "Error:" in told.output

@@ -110,6 +110,8 @@ def test_experiments_share_the_runs_of_one_arm() -> None:
         ('endpoint = "auc"', 'endpoint = "auc"\ncolumn = "score"', "one of endpoint, column and order"),
         ("day = 2\npub", "pub", "a day, or a value"),
         ('name = "nothing"', 'name = "area"', "names that differ"),
+        ('endpoint = "auc"', 'endpoint = "aucc"', "Did you mean 'auc'"),
+        ("day = 2\npub", "day = 3\npub", "numbers.nothing.day"),
         ("quick_subjects = 2", "quick_subjects = 1", "quick_subjects"),
         ('particle = "plg-mog"', 'particle = "plg-mogg"', "plg-mogg"),
         ('statistic = "difference"', 'statistic = "guess"', "statistic"),
