@@ -4,6 +4,7 @@ import inspect
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -147,8 +148,6 @@ class Explanation:
 
     def _trial(self, scenario: Scenario, cohort: Cohort) -> Trial:
         """Declare arm and reference in one variation, without the vaccinated copies."""
-        from dataclasses import replace
-
         lived = replace(scenario, challenge=None, snapshots=())
         return Trial([Arm.named(name, lived) for name in (self.reference, self.arm)], cohort, self._days)
 

@@ -79,9 +79,15 @@ def written(folder: Path, text: str = SMALL) -> Path:
     return path
 
 
-def test_every_packaged_target_can_be_lived() -> None:
+@pytest.fixture(scope="module")
+def packaged() -> dict[str, Experiment]:
+    """Every packaged experiment by its id."""
+    return {each.entry.id: each for each in experiments(packaged_targets())}
+
+
+def test_every_packaged_target_can_be_lived(packaged: dict[str, Experiment]) -> None:
     """Each experiment of the calibration section is a file, or is said to be beyond every scenario; never both."""
-    found = {each.entry.id: each for each in experiments(packaged_targets())}
+    found = packaged
     wanted = {"T01", "T02", "T05", "T06", "T07", "T09", "T12", "T21", "T22", "T23", "T25", "T26", "T27"}
     assert wanted | {"C6.1", "C6.2", "C6.3", "C6.4"} <= set(found)
     assert not (set(found) - {"T27"}) & set(unexpressed())
@@ -89,10 +95,10 @@ def test_every_packaged_target_can_be_lived() -> None:
         assert each.trial(quick=False, seed=1).cohort.subjects >= each.trial(quick=True, seed=1).cohort.subjects
 
 
-def test_experiments_share_the_runs_of_one_arm() -> None:
+def test_experiments_share_the_runs_of_one_arm(packaged: dict[str, Experiment]) -> None:
     """Two papers with the same untreated mice have the same arm, however their files name other things."""
-    found = {each.entry.id: each.trial(quick=False, seed=1) for each in experiments(packaged_targets())}
-    untreated = [next(arm for arm in found[name].arms if arm.name == "untreated") for name in ("T02", "T09-B6", "C6.4")]
+    trials = [packaged[name].trial(quick=False, seed=1) for name in ("T02", "T09-B6", "C6.4")]
+    untreated = [next(arm for arm in trial.arms if arm.name == "untreated") for trial in trials]
     assert len({tuple(sorted(arm.scenario.overrides.items())) for arm in untreated}) == 1
     assert {arm.scenario.challenge for arm in untreated} == {None}
 
