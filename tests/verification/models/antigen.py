@@ -9,7 +9,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from verification.models.crowd import bear, bury, crowd, settle
+from verification.models.crowd import BORN, bear, bury, crowd, settle
 
 from nanoimmune.chance import chance, rings_after, rings_within
 from nanoimmune.rule import inner, sweep
@@ -54,6 +54,12 @@ def regulators_called(effectors, rates):
     return (rates.calling + rates.calling_by_effectors * effectors) / SCALE
 
 
+@inner
+def mean_share(rate, span):
+    """Share of the cells at the start of a step that are there on average during it."""
+    return -math.expm1(-rate * span) / (rate * span)
+
+
 @sweep
 def live(cells, antigen, rates, key, first, steps, span, next_uid, sums):
     """Let every cell live through some steps; add up what there was of each kind, and of antigen, over them."""
@@ -64,26 +70,28 @@ def live(cells, antigen, rates, key, first, steps, span, next_uid, sums):
         for i in range(cells.meta[0]):
             if cells.phenotype[i] != 0:
                 counts[cells.clone[i]] += 1
-        regulators, effectors = float(counts[REGULATORY]), float(counts[EFFECTOR])
+        regulators = counts[REGULATORY] * mean_share(rates.regulatory_death, span)
+        effectors = counts[EFFECTOR] * mean_share(rates.effector_death, span)
         calling, leaving = regulators_called(effectors, rates), presenting_loss(regulators, rates)
         steady, kept = rates.shed * effectors / loss, math.exp(-loss * span)
         mean = steady + (antigen - steady) * (1.0 - kept) / (loss * span)
-        used = cells.meta[0]
+        used, newborn = cells.meta[0], next_uid
         for i in range(used):
-            if cells.phenotype[i] == 0:
+            if cells.phenotype[i] == 0 or cells.uid[i] >= newborn:
                 continue
             kind, uid = cells.clone[i], cells.uid[i]
-            if kind == PRESENTING:
-                for daughter, rate in ((EFFECTOR, rates.waking / SCALE), (REGULATORY, calling)):
-                    for _ in range(rings_within(rate, chance(key, step, uid, daughter), span)):
-                        bear(cells, daughter, next_uid)
-                        next_uid += 1
             rate = leaving
             if kind == EFFECTOR:
                 rate = rates.effector_death
             elif kind == REGULATORY:
                 rate = rates.regulatory_death
-            if rings_after(rate, chance(key, step, uid, 3), span) <= span:
+            there = min(rings_after(rate, chance(key, step, uid, 3), span), span)
+            if kind == PRESENTING:
+                for daughter, pace in ((EFFECTOR, rates.waking / SCALE), (REGULATORY, calling)):
+                    for _ in range(rings_within(pace, chance(key, step, uid, daughter), there)):
+                        bear(cells, daughter, next_uid)
+                        next_uid += 1
+            if there < span:
                 bury(cells, i)
         for voxel in range(VOXELS):
             rate = arrivals(mean, rates) / VOXELS
@@ -92,8 +100,8 @@ def live(cells, antigen, rates, key, first, steps, span, next_uid, sums):
                 next_uid += 1
         antigen = steady + (antigen - steady) * kept
         sums[0] += counts[PRESENTING] / SCALE
-        sums[1] += effectors
-        sums[2] += regulators
+        sums[1] += counts[EFFECTOR]
+        sums[2] += counts[REGULATORY]
         sums[3] += mean
     return antigen, next_uid
 
@@ -110,8 +118,8 @@ def course(rates: Rates, key: int, stretches: list[tuple[float, float]]) -> list
         Presenting cells, effectors, regulators and antigen, each the mean over a stretch, in published numbers.
     """
     cells = crowd(400_000)
-    settle(cells, PRESENTING, int(SCALE))
-    antigen, next_uid, found, first = 1e8, 1 << 40, [], 0
+    settle(cells, PRESENTING, int(SCALE), 0)
+    antigen, next_uid, found, first = 1e8, BORN, [], 0
     for length, span in stretches:
         steps, sums = round(length / span), np.zeros(4)
         antigen, next_uid = live(cells.columns, antigen, rates, key, first, steps, span, next_uid, sums)

@@ -17,9 +17,15 @@ def crowd(most: int) -> Population[TCells]:
     return Population(TCells, most, WIDTHS)
 
 
-def settle(cells: Population[TCells], kind: int, count: int) -> None:
-    """Add so many cells of one kind, each with an identity of its own."""
-    first = int(cells.column("uid").max()) + 1
+BORN = 1 << 40
+"""First identity of cells that are born; those that are put there have smaller ones."""
+
+BATCH = 1 << 32
+
+
+def settle(cells: Population[TCells], kind: int, count: int, batch: int) -> None:
+    """Put so many cells of one kind there, with identities that no other batch (0 to 255) has."""
+    first = batch * BATCH
     cells.add(count, phenotype=ALIVE, clone=kind, uid=np.arange(first, first + count), weight=1)
 
 

@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from verification.models.crowd import bear, bury, crowd, settle
+from verification.models.crowd import BORN, bear, bury, crowd, settle
 
 from nanoimmune.chance import chances, rings_after
 from nanoimmune.rule import inner, sweep
@@ -79,8 +79,10 @@ def live(cells, rates, interleukin, key, first, steps, hours, next_uid, peaks):
             recall = 2.0 * rates.effector_waking * (1.0 - math.exp(-counts[MEMORY] / HELD))
             recall *= 1.0 - math.exp(-counts[VIRUS] / CARRIERS)
         killer_birth = LIFE * met(interleukin, every) * counts[KILLER] / max(1, counts[RESTING_KILLER])
-        gained = 0
+        gained, newborn = 0, next_uid
         for i in range(cells.meta[0]):
+            if cells.uid[i] >= newborn:
+                continue
             left, number = hours, 0
             while cells.phenotype[i] != 0 and left > 0.0:
                 kind, uid = cells.clone[i], cells.uid[i]
@@ -159,9 +161,9 @@ def course(rates: Rates, key: int, hours: float = 0.2) -> Course:
     """Live a year with antigen on five days."""
     cells = crowd(60_000)
     for kind, count in ((NAIVE, 1687), (NAIVE_REGULATORY, 63), (KILLER, 375), (WHOLE, 500)):
-        settle(cells, kind, count)
+        settle(cells, kind, count, kind)
     interleukin, day, peaks, most = 1000.0, 0, [], 0.0
-    next_uid = 1 << 40
+    next_uid = BORN
     for until in (7, 67, 127, 187, 247, 365):
         highest = np.zeros(2)
         first, steps = round(24 * day / hours), round(24 * (until - day) / hours)
@@ -170,6 +172,6 @@ def course(rates: Rates, key: int, hours: float = 0.2) -> Course:
         most = max(most, float(highest[1]))
         day = until
         if until < 365:
-            settle(cells, VIRUS, 1000)
+            settle(cells, VIRUS, 1000, KINDS + until)
     kinds = cells.column("clone")[cells.rows()]
     return Course(float((kinds == LOST).sum()) / 500.0, peaks[1:], most)
