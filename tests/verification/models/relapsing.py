@@ -164,7 +164,7 @@ def course(rates: Rates, key: int, hours: float = 0.2) -> Course:
         settle(cells, kind, count, kind)
     interleukin, day, peaks, most = 1000.0, 0, [], 0.0
     next_uid = BORN
-    for until in (7, 67, 127, 187, 247, 365):
+    for wave, until in enumerate((7, 67, 127, 187, 247, 365)):
         highest = np.zeros(2)
         first, steps = round(24 * day / hours), round(24 * (until - day) / hours)
         interleukin, next_uid = live(cells.columns, rates, interleukin, key, first, steps, hours, next_uid, highest)
@@ -172,6 +172,6 @@ def course(rates: Rates, key: int, hours: float = 0.2) -> Course:
         most = max(most, float(highest[1]))
         day = until
         if until < 365:
-            settle(cells, VIRUS, 1000, KINDS + until)
+            settle(cells, VIRUS, 1000, KINDS + wave)
     kinds = cells.column("clone")[cells.rows()]
     return Course(float((kinds == LOST).sum()) / 500.0, peaks[1:], most)
