@@ -20,6 +20,10 @@ CLUSTERS, IN_CLUSTER, CLUSTER_RADIUS, APART = 15, 20, 50.0, 100.0
 LINKING = 0.1
 """Rate of linking, 1/s, and chance of the first link per free receptor and ligand."""
 
+SECONDS = 30_000.0
+"""How long a surface is watched. The published account gives no duration, and particles with many ligands, which hardly
+ever leave, have not come into equilibrium by then: the longer one waits, the more potent they are."""
+
 MOST = 1000
 """Particles that are followed at a time; no more than some 600 fit side by side."""
 
@@ -135,7 +139,7 @@ class Potency(NamedTuple):
     most: float
 
 
-def potency(valency: int, clustered: bool, dissociation: float, seeds: int = 2, seconds: float = 1000.0) -> Potency:
+def potency(valency: int, clustered: bool, dissociation: float, seeds: int = 2, seconds: float = SECONDS) -> Potency:
     """Fit Hill's curve to what particles of one valency bind.
 
     Args:
