@@ -132,16 +132,15 @@ def gathered(folders: Sequence[str | Path] = (), chosen: Sequence[str] = ()) -> 
     Raises:
         InputError: If a folder holds none, one cannot be used, or an id is there twice or unknown.
     """
-    by_id: dict[str, Experiment] = {}
+    known: dict[str, Path] = {}
     for folder in (packaged_targets(), *folders):
-        for each in experiments(folder):
-            if each.entry.id in by_id:
+        for name, file in _files(folder).items():
+            if name in known:
                 allowed = "an id that no other target file has"
-                raise refuse(f"{folder}: id", each.entry.id, allowed, "Choose another id.")
-            by_id[each.entry.id] = each
-    if not chosen:
-        return list(by_id.values())
-    return [one_of("--only", name, by_id) for name in dict.fromkeys(chosen)]
+                raise refuse(f"{file.name}: id", name, allowed, "Choose another id.")
+            known[name] = file
+    wanted = [one_of("--only", name, known) for name in dict.fromkeys(chosen)] if chosen else list(known.values())
+    return [Experiment.from_file(file) for file in wanted]
 
 
 def experiments(folder: str | Path) -> list[Experiment]:
@@ -156,8 +155,22 @@ def experiments(folder: str | Path) -> list[Experiment]:
     Raises:
         InputError: If there is none, or one cannot be used.
     """
+    return [Experiment.from_file(file) for file in _files(folder).values()]
+
+
+def _files(folder: str | Path) -> dict[str, Path]:
+    """List the target files of a folder by the ids that they give, in the order of the ids.
+
+    Raises:
+        InputError: If there is none, one cannot be read, or two have one id.
+    """
     path = Path(folder)
-    found = sorted(path.glob("*.toml")) if path.is_dir() else []
+    found: dict[str, Path] = {}
+    for file in sorted(path.glob("*.toml")) if path.is_dir() else []:
+        name = str(read_table(file).get("id", file.stem))
+        if name in found:
+            raise refuse(f"{file.name}: id", name, "an id that no other target file has", "Choose another id.")
+        found[name] = file
     if not found:
         raise refuse("--targets", str(folder), "a folder with target files (*.toml)", "See docs/targets.md.")
-    return sorted((Experiment.from_file(file) for file in found), key=lambda each: each.entry.id)
+    return dict(sorted(found.items()))
