@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +15,7 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.scenario import Scenario, packaged_scenarios
 from nanoimmune.trial.scenario_file import checked, read_table
 from nanoimmune.trial.trial import Trial
-from nanoimmune.validation.target_file import LAID_OVER, NumberEntry, TargetFile, read
+from nanoimmune.validation.target_file import LAID_OVER, TargetFile, read
 
 QUICK_CELLS = 32.0
 """Cells that an agent may stand for in the quick form, where the scenario does not let it stand for more."""
@@ -95,20 +96,27 @@ class Experiment:
         arms = [Arm.named(name, scenario) for name in self.arms]
         return Trial(arms, Cohort(subjects, seed), self.entry.days)
 
-    def number(self, name: str) -> NumberEntry:
-        """Give one of its numbers by name."""
-        return one_of("number", name, {number.name: number for number in self.entry.numbers})
-
     def __repr__(self) -> str:
         """Show id and title in one line."""
         return f"<Experiment {self.entry.id!r}: {self.entry.title}>"
 
 
+@cache
+def _packaged(name: str) -> Scenario:
+    """Read a packaged scenario once, for all experiments that add nothing to it."""
+    return Scenario.named(name)
+
+
 def _scenario(file: str, entry: TargetFile, table: Mapping[str, Any]) -> Scenario:
     """Lay the tables of a target file over those of its scenario."""
-    base = read_table(one_of("scenario", entry.scenario, packaged_scenarios()))
-    both = {name: {**base.get(name, {}), **table.get(name, {})} for name in LAID_OVER}
-    scenario = Scenario.declared(entry.scenario, checked(file, {**base, **{k: v for k, v in both.items() if v}}))
+    path = one_of("scenario", entry.scenario, packaged_scenarios())
+    added = {name: table[name] for name in LAID_OVER if table.get(name)}
+    if added:
+        base = read_table(path)
+        both = {name: {**base.get(name, {}), **own} for name, own in added.items()}
+        scenario = Scenario.declared(entry.scenario, checked(file, {**base, **both}))
+    else:
+        scenario = _packaged(entry.scenario)
     if not entry.vaccinated:
         scenario = replace(scenario, challenge=None)
     return replace(scenario, snapshots=()).with_challenges(*entry.default_challenges)
