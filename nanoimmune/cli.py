@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from nanoimmune import (
+    explanation_commands,
     planning_commands,
     replicate_commands,
     scenario_commands,
@@ -21,6 +22,7 @@ from nanoimmune import (
     study_commands,
     sweep_commands,
     trial_commands,
+    validation_commands,
 )
 from nanoimmune.errors import InputError, StudyStoppedError, refuse
 from nanoimmune.scenario_commands import find_scenario
@@ -88,6 +90,10 @@ app.command()(planning_commands.compare)
 app.add_typer(study_commands.app, name="study")
 app.command()(study_commands.report)
 app.command()(study_commands.replay)
+app.command()(validation_commands.verify)
+app.command()(validation_commands.validate)
+app.command()(explanation_commands.explain)
+app.command()(explanation_commands.audit)
 
 
 def _show_version(wanted: bool) -> None:

@@ -58,7 +58,20 @@ def save_all(evidence: Evidence, folder: Path) -> dict[str, bytes]:
 def _save(chosen: Callable[[Evidence], "Figure"], evidence: Evidence, target: Path) -> bytes:
     """Draw one figure, write it as PNG and SVG, and give the SVG."""
     with house_style():
-        figure = chosen(evidence)
+        return save_figure(chosen(evidence), target)
+
+
+def save_figure(figure: "Figure", target: Path) -> bytes:
+    """Write one figure as PNG and SVG.
+
+    Args:
+        figure: The figure.
+        target: Where to, without an ending.
+
+    Returns:
+        The SVG.
+    """
+    with house_style():
         vector = _svg(figure)
         figure.set_layout_engine("none")  # the layout that the SVG has is kept
         write_whole(target.with_suffix(".svg"), lambda path: path.write_bytes(vector))

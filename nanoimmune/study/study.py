@@ -58,6 +58,9 @@ class Study:
         if not path.is_dir():
             raise refuse("study", str(folder), "a folder that a trial was run in", "Check the path.")
         manifest = provenance.read_manifest(path)
+        if "bundle" in manifest:
+            mend = "Give the command that began it again, or with --told to tell from what is there."
+            raise refuse("study", str(folder), f"the folder of one trial, and no {manifest['bundle']}", mend)
         with provenance.complete():
             for entry in manifest["runs"] if "sweep" not in manifest else ():
                 entry["file"].strip()

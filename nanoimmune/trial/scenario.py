@@ -21,7 +21,7 @@ from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
 from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.hosts import HostVariant, in_variant, lacking, named_lacks, shared_hosts, specificities
 from nanoimmune.trial.mechanisms import mechanism, switched_off
-from nanoimmune.trial.scenario_file import read
+from nanoimmune.trial.scenario_file import ScenarioFile, read
 from nanoimmune.trial.wording import DAY_ZERO
 from nanoimmune.words import EPITOPE_NAMES, Compartment, Epitope
 
@@ -184,9 +184,24 @@ class Scenario:
             InputError: If the file cannot be read, or anything in it cannot be used.
         """
         path = Path(path)
-        entry = read(path)
+        return cls.declared(path.stem, read(path))
+
+    @classmethod
+    def declared(cls, name: str, entry: ScenarioFile) -> Self:
+        """Make a scenario of what a file declares.
+
+        Args:
+            name: Name of the scenario.
+            entry: What the file holds.
+
+        Returns:
+            The scenario.
+
+        Raises:
+            InputError: If anything in it cannot be used.
+        """
         return cls(
-            name=path.stem,
+            name=name,
             title=entry.title,
             description=" ".join(entry.description.split()),
             induction=parts.induction(entry),

@@ -196,28 +196,56 @@ def read(path: Path) -> ScenarioFile:
     Raises:
         InputError: If it cannot be read, is no TOML, holds an unknown or ill-typed key, or cites an unknown work.
     """
+    return checked(path.name, read_table(path))
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Read a file of tables, whatever it holds.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Its tables.
+
+    Raises:
+        InputError: If it cannot be read, or is no TOML.
+    """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
         raise refuse("scenario", str(path), "a scenario file that can be read", "Check the path.") from problem
     except tomllib.TOMLDecodeError as problem:
         raise refuse("scenario", str(path), f"TOML ({problem})", "Mend the file at that place.") from problem
+
+
+def checked(name: str, table: Mapping[str, Any]) -> ScenarioFile:
+    """Check the tables of a scenario.
+
+    Args:
+        name: Name of the file, for errors.
+        table: What it holds.
+
+    Returns:
+        The scenario as a file declares it.
+
+    Raises:
+        InputError: If there is an unknown or ill-typed key, or an unknown work is cited.
+    """
     try:
         scenario = ScenarioFile.model_validate(table)
     except ValidationError as problem:
-        raise _first_error(path, problem) from None
-    _check_sources(scenario)
+        raise first_error(name, problem) from None
+    check_sources(scenario)
     return scenario
 
 
-def _first_error(path: Path, problem: ValidationError) -> InputError:
-    """Word the first thing that is wrong with a file as one line."""
+def first_error(name: str, problem: ValidationError) -> InputError:
+    """Word the first thing that is wrong with a file of that name as one line."""
     first = problem.errors()[0]
-    field = f"{path.name}: " + ".".join(str(part) for part in first["loc"])
+    field = f"{name}: " + ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return refuse(
-            field, _short(first["input"]), "only the keys that scenario files have", "Remove or rename this key."
-        )
+        return refuse(field, _short(first["input"]), "only the keys that such files have", "Remove or rename this key.")
     if first["type"] == "missing":
         return refuse(field, None, "a value", "Add this key.")
     allowed = first["msg"].removeprefix("Input should be ")
@@ -230,7 +258,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _check_sources(scenario: ScenarioFile) -> None:
+def check_sources(scenario: ScenarioFile) -> None:
     """Demand that every cited work stands in the bibliography."""
     entries: list[tuple[str, str]] = [("sources", key) for key in scenario.sources]
     entries += [(f"induction.{number}", entry.source) for number, entry in enumerate(scenario.induction)]
