@@ -1,6 +1,7 @@
 """Read-outs: exact functions of a host at an instant."""
 
+from nanoimmune.readouts.clones import clonotype_sizes
 from nanoimmune.readouts.record import record
 from nanoimmune.readouts.snapshot import Snapshot, snapshot
 
-__all__ = ["Snapshot", "record", "snapshot"]
+__all__ = ["Snapshot", "clonotype_sizes", "record", "snapshot"]
