@@ -18,6 +18,9 @@ CARGOES = {"inducing": INDUCING, "spread": SPREAD[0], "mixture": (INDUCING, *SPR
 TIMES = {"early": -7, "late": 25}
 """A week before immunisation, and after the first bout."""
 
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer days, and coarser agents")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
@@ -32,7 +35,7 @@ def plg(cargo: str | tuple[str, ...]) -> Particle:
 def main() -> None:
     """Run the trial, and print each expectation beside what was found."""
     options = parser.parse_args()
-    mice = Scenario.named("ms-relapsing").with_parameters({"world.cells_per_agent": 256 if options.quick else 32})
+    mice = Scenario.named("ms-relapsing").with_parameters(QUICK if options.quick else FULL)
     arms = [Arm("untreated", mice)]
     for time, day in TIMES.items():
         for name, cargo in CARGOES.items():

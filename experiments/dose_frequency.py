@@ -17,6 +17,9 @@ TOTAL_UG, FIRST_DAY, WEEKS = 250, 14, 5
 COUNTS = (1, 2, 5, 10, 20, 35)
 """Numbers of doses that share the total, evenly over five weeks."""
 
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer arms and days, and coarser agents")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
@@ -26,7 +29,7 @@ parser.add_argument("--out", type=Path, default=Path("results/dose-frequency"), 
 def main() -> None:
     """Run the trial, and print each expectation beside what was found."""
     options = parser.parse_args()
-    mice = Scenario.named("ms").with_parameters({"world.cells_per_agent": 256 if options.quick else 32})
+    mice = Scenario.named("ms").with_parameters(QUICK if options.quick else FULL)
     published = Arm.named("pmhc2-cognate", mice).regimens[0]
     arms = [Arm("untreated", mice)]
     for count in COUNTS[::3] if options.quick else COUNTS:

@@ -16,6 +16,9 @@ from nanoimmune.analysis import figures, fit_dose_response
 DOSES = (0.05, 0.25, 1, 2.5, 5, 10, 25, 100)
 """ug of pMHC a dose, ten doses from day 14 on; 25 is the published one."""
 
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer doses and days, and coarser agents")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
@@ -25,7 +28,7 @@ parser.add_argument("--out", type=Path, default=Path("results/dose-response"), h
 def main() -> None:
     """Run the trial, and print each expectation beside what was found."""
     options = parser.parse_args()
-    mice = Scenario.named("ms").with_parameters({"world.cells_per_agent": 256 if options.quick else 32})
+    mice = Scenario.named("ms").with_parameters(QUICK if options.quick else FULL)
     published = Arm.named("pmhc2-cognate", mice).regimens[0]
     doses = DOSES[::2] if options.quick else DOSES
     arms = [Arm("untreated", mice)]

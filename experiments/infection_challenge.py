@@ -17,6 +17,9 @@ from nanoimmune.analysis import figures, paired_effect
 CHALLENGES = ("infection", "recall", "recall-unrelated")
 ASKED = {"infection_cd8_ratio": "CD8 peak over reference", "infection_clearance_ratio": "day of clearance over it"}
 
+QUICK = {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, earlier challenges, and coarser agents")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
@@ -29,7 +32,7 @@ def main() -> None:
     mice = Scenario.named("ms").with_challenges(*CHALLENGES)
     if options.quick:
         sooner = {name: replace(each, day=16, watch_days=8) for name, each in mice.challenges.items()}
-        mice = replace(mice, challenges=sooner).with_parameters({"world.cells_per_agent": 256})
+        mice = replace(mice, challenges=sooner).with_parameters(QUICK)
     steroid = Regimen(Drug("dexamethasone"), start_day=10, doses=20, every_days=1, amount="5 mg/kg")
     arms = [Arm.named(name, mice) for name in ("untreated", "plg-cognate", "pmhc2-cognate")]
     arms.append(Arm("dexamethasone", mice, steroid))

@@ -15,8 +15,7 @@ from scipy.stats import spearmanr
 
 from nanoimmune import Arm, Cohort, Scenario, Trial
 from nanoimmune.analysis import figures
-from nanoimmune.study.factors import Factor
-from nanoimmune.study.sweep import Sweep
+from nanoimmune.study import Factor, Sweep
 
 VARIED = (
     "particle.valency=5:80:log",
@@ -28,6 +27,9 @@ VARIED = (
 )
 """What is varied, and between which limits."""
 
+FULL, QUICK = {"world.cells_per_agent": 64}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="few points of one subject, fewer days, and coarser agents")
 parser.add_argument("--points", type=int, default=48, help="points of the design, two subjects in both arms at each")
@@ -37,7 +39,7 @@ parser.add_argument("--out", type=Path, default=Path("results/sensitivity"), hel
 def main() -> None:
     """Run the sweep, and print each factor's rank correlation with the effect."""
     options = parser.parse_args()
-    mice = Scenario.named("ms").with_parameters({"world.cells_per_agent": 256 if options.quick else 64})
+    mice = Scenario.named("ms").with_parameters(QUICK if options.quick else FULL)
     arms = [Arm.named(name, mice) for name in ("untreated", "pmhc2-cognate")]
     cohort = Cohort(subjects=1 if options.quick else 2, seed=1)
     trial = Trial(arms, cohort, days=24 if options.quick else 60)

@@ -18,6 +18,9 @@ from nanoimmune.analysis import figures, paired_effect
 TIMES = {"before": {"start_day": -7}, "at onset": {"trigger": "score >= 1"}, "at peak": {"start_day": 21}}
 """A week before immunisation; from each animal's own first day of disease; and at the height of most courses."""
 
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer days, and coarser agents")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
@@ -27,7 +30,7 @@ parser.add_argument("--out", type=Path, default=Path("results/timing"), help="ou
 def main() -> None:
     """Run the trial, and print each expectation beside what was found."""
     options = parser.parse_args()
-    mice = Scenario.named("ms").with_parameters({"world.cells_per_agent": 256 if options.quick else 32})
+    mice = Scenario.named("ms").with_parameters(QUICK if options.quick else FULL)
     designs = {"PLG": Arm.named("plg-cognate", mice), "pMHC": Arm.named("pmhc2-cognate", mice)}
     arms = [Arm("untreated", mice)]
     for design, declared in designs.items():

@@ -24,6 +24,9 @@ GIVEN = {
 }
 """Cells given, their affinity relative to the usual one, and what they recognise."""
 
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer days, and coarser agents")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
@@ -33,7 +36,7 @@ parser.add_argument("--out", type=Path, default=Path("results/treg-number-qualit
 def main() -> None:
     """Run the trial, and print each expectation beside what was found."""
     options = parser.parse_args()
-    mice = Scenario.named("ms").with_parameters({"world.cells_per_agent": 256 if options.quick else 32})
+    mice = Scenario.named("ms").with_parameters(QUICK if options.quick else FULL)
     arms = [Arm("untreated", mice)]
     for name, (cells, affinity, epitope) in GIVEN.items():
         treg = CellTransfer("treg", epitope, affinity=affinity)

@@ -17,6 +17,9 @@ from nanoimmune.analysis import figures, paired_effect
 VALENCIES = (1, 2, 5, 10, 20, 40, 80)
 """pMHC a particle; every dose holds 25 ug of pMHC, so that fewer to a particle means more particles."""
 
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
+"""How coarse cells are followed, and in brief also how small the tissue is."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer valencies and days, and coarser agents")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
@@ -26,7 +29,7 @@ parser.add_argument("--out", type=Path, default=Path("results/valency"), help="o
 def main() -> None:
     """Run the trial, and print each expectation beside what was found."""
     options = parser.parse_args()
-    mice = Scenario.named("ms").with_parameters({"world.cells_per_agent": 256 if options.quick else 32})
+    mice = Scenario.named("ms").with_parameters(QUICK if options.quick else FULL)
     published = Arm.named("pmhc2-cognate", mice).regimens[0]
     valencies = VALENCIES[1::2] if options.quick else VALENCIES
     arms = [Arm("untreated", mice)]
