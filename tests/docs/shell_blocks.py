@@ -12,7 +12,7 @@ DOCUMENTS = (
     ROOT / "CONTRIBUTING.md",
     *(ROOT / "docs" / name for name in ("tutorial.md", "studies.md", "faults.md", "interventions.md", "odd.md")),
 )
-"""Documents with commands that a reader types. Those that were made by a command name it, and tests/verification runs it."""
+"""Documents with commands that a reader types. Those of verification name the command that made them."""
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`((?:nanoimmune|uv|python) [^`\n]+)`")
