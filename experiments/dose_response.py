@@ -35,7 +35,7 @@ def main() -> None:
     arms += [Arm(f"{dose:g} ug", mice, replace(published, ligand_ug=dose)) for dose in doses]
     print(__doc__)
     cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
-    trial = Trial(arms, cohort, days=28 if options.quick else 60)
+    trial = Trial(arms, cohort, days=46 if options.quick else 60)
     results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.endpoints().query("endpoint == 'auc_after_dose'")
     dose_of = dict(zip((arm.name for arm in arms), (0.0, *doses), strict=True))

@@ -38,7 +38,7 @@ def main() -> None:
     arms.append(Arm("dexamethasone", mice, steroid))
     print(__doc__)
     cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
-    trial = Trial(arms, cohort, days=30 if options.quick else 60)
+    trial = Trial(arms, cohort, days=46 if options.quick else 60)
     results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])["mean"].dropna()
     control = found["untreated", "auc"]

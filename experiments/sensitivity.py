@@ -42,7 +42,7 @@ def main() -> None:
     mice = Scenario.named("ms").with_parameters(QUICK if options.quick else FULL)
     arms = [Arm.named(name, mice) for name in ("untreated", "pmhc2-cognate")]
     cohort = Cohort(subjects=1 if options.quick else 2, seed=1)
-    trial = Trial(arms, cohort, days=24 if options.quick else 60)
+    trial = Trial(arms, cohort, days=46 if options.quick else 60)
     print(__doc__)
     factors = [Factor.read(written) for written in VARIED]
     sweep = Sweep(trial, factors, kind="lhs", count=6 if options.quick else options.points)

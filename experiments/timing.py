@@ -39,7 +39,7 @@ def main() -> None:
             arms.append(Arm(f"{design} {time}", mice, regimen))
     print(__doc__)
     cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
-    trial = Trial(arms, cohort, days=30 if options.quick else 75)
+    trial = Trial(arms, cohort, days=53 if options.quick else 75)
     results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
     control = found.loc[("untreated", "auc"), "mean"]

@@ -81,7 +81,7 @@ def forest(results: "Results", endpoint: str, ax: Axes | None = None) -> Axes:
             axes.plot([row["effect_low"], row["effect_high"]], [place, place], color=hues[arm], lw=2)
             axes.plot(row["effect"], place, "o", color=hues[arm], ms=5)
         axes.set_yticks(range(len(arms)), arms)
-        axes.set_ylim(len(arms) - 0.5, -0.5)
+        axes.set_ylim(max(len(arms), 1) - 0.5, -0.5)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         against = sorted({references[arm] for arm in arms})
