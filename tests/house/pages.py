@@ -20,19 +20,21 @@ MODULES = (
 )
 """Where a user imports from, in the order of the page."""
 
+PREFACE = """
+One question a script, each with its expectation before it runs. `--quick` is a matter of seconds and shows that a
+script works, not what is true; `--out FOLDER` says where tables, figures and report go. Under "Found" stands what the
+named command printed, as it was, whether or not it was as expected. Where that command is a brief one, of a subject
+or two, only the form of the answer is to be taken from it: the same command without `--quick` gives the answer, and
+`python tests/house/run_experiments.py NAME` keeps it here.
+"""
+
 _SECTION = re.compile(r"^(Args|Returns|Raises|Attributes|Yields):$")
 
 
 def experiments() -> list[str]:
     """The index of experiments: question, expectation, command, and what came of it."""
     lines = ["# Experiments", ""]
-    lines += [
-        "One question a script, each with its expectation before it runs. `--quick` is a matter of seconds and shows"
-    ]
-    lines += [
-        "that a script works, not what is true; `--out FOLDER` says where tables, figures and report go. Below each"
-    ]
-    lines += ["expectation stands what a whole run printed, kept as it was, whether or not it was as expected.", ""]
+    lines += [*PREFACE.strip().splitlines(), ""]
     for path in sorted(EXPERIMENTS.glob("*.py")):
         text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         question, _, expected = text.partition("\n\n")
