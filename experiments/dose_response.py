@@ -13,7 +13,7 @@ from pathlib import Path
 from nanoimmune import Arm, Cohort, Scenario, Trial
 from nanoimmune.analysis import figures, fit_dose_response
 
-DOSES = (0.05, 0.25, 1, 2.5, 5, 10, 25, 100)
+DOSES = (0.0025, 0.025, 0.1, 0.5, 2.5, 10, 25, 100)
 """ug of pMHC a dose, ten doses from day 14 on; 25 is the published one."""
 
 FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 from nanoimmune.analysis.figures.sheet import axes_or_new
 from nanoimmune.analysis.figures.style import house_style
@@ -50,9 +51,8 @@ def clonotypes(
     """
     table = largest_clonotypes(sizes, most)
     bands = table.div(table.sum(axis=1).where(lambda total: total > 0, np.nan), axis=0) if shares else table
-    shades = [
-        colormaps[_SHADES[n % len(_SHADES)]](0.75 - 0.4 * (n // len(_SHADES)) / max(most / 4, 1)) for n in range(most)
-    ]
+    tones = [0.75 - 0.4 * (n // len(_SHADES)) / max(most / len(_SHADES), 1) for n in range(most)]
+    shades = [to_hex(colormaps[_SHADES[n % len(_SHADES)]](tone)) for n, tone in enumerate(tones)]
     hues = [*shades[: table.shape[1] - 1], "#d9d9d9"]
     axes = axes_or_new(ax)
     with house_style():
