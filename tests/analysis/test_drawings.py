@@ -46,6 +46,7 @@ def test_courses_draw_the_means(results: Results) -> None:
     chosen = results.records().query("arm == 'pmhc2-cognate' and day >= 0").groupby("day")["score"].mean()
     np.testing.assert_allclose(axes.lines[1].get_ydata(), chosen)
     assert axes.lines[0].get_color() == INK
+    assert min(path.vertices[:, 1].min() for band in axes.collections for path in band.get_paths()) >= 0.0
     assert "day" in axes.get_xlabel().lower()
     with pytest.raises(InputError, match="column"):
         figures.courses(results, "scor", "clinical score")

@@ -24,6 +24,8 @@ def courses(
 ) -> Axes:
     """Draw the mean of a recorded column in several arms over time, with pointwise 95 % bands (t).
 
+    Nothing that is recorded can be below zero, so bands end there.
+
     Args:
         results: Results of a trial.
         column: Name of a column of the records, such as `"score"`.
@@ -47,7 +49,7 @@ def courses(
         for arm in shown:
             band = mean_band(records, arm, column).dropna(subset="mean")
             times = band.index / clock.days
-            axes.fill_between(times, band["low"], band["high"], color=hues[arm], alpha=0.16, lw=0)
+            axes.fill_between(times, band["low"].clip(lower=0.0), band["high"], color=hues[arm], alpha=0.16, lw=0)
             axes.plot(times, band["mean"], color=hues[arm], label=arm)
         axes.set(xlabel=clock.label, ylabel=label)
         axes.legend()
