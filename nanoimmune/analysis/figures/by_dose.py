@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import ScalarFormatter
 
+from nanoimmune.analysis.curves import FEWEST_FOR_BAND
 from nanoimmune.analysis.dose_response import DoseResponse, Doses
 from nanoimmune.analysis.effects import mean_interval
 from nanoimmune.analysis.figures.sheet import axes_or_new
@@ -23,7 +24,7 @@ def dose_response(
     Args:
         fit: What `fit_dose_response` gave.
         dose: The doses that it was fitted to; zero is drawn at the left edge.
-        response: Their responses, which are gathered dose by dose into means with 95 % limits (t).
+        response: Their responses, gathered dose by dose into means with 95 % limits (t) where there are three or more.
         unit: What the dose is, with its unit.
         label: What the response is, with its unit.
         ax: Where; new axes by default.
@@ -41,7 +42,9 @@ def dose_response(
         axes.plot(fine, fit.at(fine), color=ARM_COLOURS[0], zorder=2)
         intervals = [mean_interval(y[x == each]) for each in tried]
         means = [found.estimate for found in intervals]
-        reach = np.nan_to_num([[found.estimate - found.low, found.high - found.estimate] for found in intervals]).T
+        enough = [np.count_nonzero(x == each) >= FEWEST_FOR_BAND for each in tried]
+        limits = [[found.estimate - found.low, found.high - found.estimate] for found in intervals]
+        reach = np.where(enough, np.nan_to_num(limits).T, 0.0)
         axes.errorbar(shown, means, reach, fmt="o", color=INK, ms=4, elinewidth=1, zorder=3)
         if np.isfinite(fit.ec50.low):
             edges = (shown.min() / 1.6, tried.max() * 1.6)
