@@ -18,6 +18,9 @@ from nanoimmune.trial.checks import one_of
 if TYPE_CHECKING:
     from nanoimmune.trial.results import Results
 
+MOST_INSIDE = 4
+"""Arms whose key has room inside a picture; that of more stands beside it."""
+
 
 def courses(
     results: "Results", column: str, label: str, arms: Sequence[str] | None = None, ax: Axes | None = None
@@ -52,7 +55,8 @@ def courses(
             axes.fill_between(times, band["low"].clip(lower=0.0), band["high"], color=hues[arm], alpha=0.16, lw=0)
             axes.plot(times, band["mean"], color=hues[arm], label=arm)
         axes.set(xlabel=clock.label, ylabel=label)
-        axes.legend()
+        beside = {"loc": "center left", "bbox_to_anchor": (1.01, 0.5)}
+        axes.legend(**(beside if len(shown) > MOST_INSIDE else {}))
     return axes
 
 
