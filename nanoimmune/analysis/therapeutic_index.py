@@ -71,7 +71,9 @@ def _without_amount(arm: Arm) -> tuple[object, ...]:
 
 
 def _plan(regimen: Regimen) -> tuple[object, ...]:
-    """Say all of a regimen but its amount."""
+    """Say all of a regimen but the number of its particles; what is no particle is told whole."""
+    if regimen.particle is None:
+        return (regimen,)
     plain = replace(regimen, particles=1.0, ligand_ug=None)
     return str(plain), regimen.particle
 

@@ -11,11 +11,12 @@ from nanoimmune.trial.claims import Claims
 from nanoimmune.trial.conduct import alone, compiled
 from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.identity import Declared
-from nanoimmune.trial.life import Run
 from nanoimmune.trial.model_version import model_version
 from nanoimmune.trial.observed import check_triggers
 from nanoimmune.trial.results import Results
+from nanoimmune.trial.run import Run
 from nanoimmune.trial.run_file import is_sound, read_record
+from nanoimmune.trial.stem import parting_day
 from nanoimmune.trial.store import LOCK, MANIFEST, Store
 from nanoimmune.trial.trial import Trial, usual_engine
 
@@ -76,7 +77,7 @@ class Bundle:
     def _run(self, name: str, arm: Any, subject: int) -> Run:
         """Declare one run of one trial."""
         trial = self.trials[name]
-        return Run(arm, trial.cohort, subject, trial.length)
+        return Run(arm, trial.cohort, subject, trial.length, parting=parting_day(tuple(trial.arms)))
 
     def plan(self) -> list[Planned]:
         """Every run once, all trials side by side, so that an early end leaves each of them about as far."""
@@ -86,7 +87,12 @@ class Bundle:
         share = {name: 1.0 / trial.cohort.subjects for name, trial in self.trials.items()}
         chosen = sorted(first.values(), key=lambda member: member.subject * share[member.trial])
         return [
-            Planned(each.file, f"{each.trial}: {each.arm}-{each.subject:04d}", partial(self._declare, each))
+            Planned(
+                each.file,
+                f"{each.trial}: {each.arm}-{each.subject:04d}",
+                partial(self._declare, each),
+                (each.trial, each.subject),
+            )
             for each in chosen
         ]
 

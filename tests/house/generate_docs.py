@@ -1,12 +1,15 @@
 """Writes the parts of the documents that follow from the code: `python tests/house/generate_docs.py`.
 
-`docs/rulebook.md` and `docs/parameters.md` are made whole. In `docs/odd.md` only the parts between the marks
+`docs/rulebook.md`, `docs/parameters.md`, `docs/experiments.md` and `docs/api.md` are made whole. In `docs/odd.md` only
+the parts between the marks
 `<!-- from NAME -->` and `<!-- end -->` are made, and the prose around them is written by hand.
 """
 
 import inspect
 import re
 from pathlib import Path
+
+import pages
 
 from nanoimmune.host.schedule import SCHEDULE
 from nanoimmune.house.rulebook import arguments, chapters, cited
@@ -141,6 +144,8 @@ def documents() -> dict[Path, str]:
     return {
         DOCS / "rulebook.md": rulebook(),
         DOCS / "parameters.md": parameters(),
+        DOCS / "experiments.md": "\n".join([MADE, "", *pages.experiments()]),
+        DOCS / "api.md": "\n".join([MADE, "", *pages.api()]),
         DOCS / "odd.md": odd((DOCS / "odd.md").read_text(encoding="utf-8")),
     }
 

@@ -7,7 +7,10 @@ import generate_docs
 import pytest
 
 ROOT = Path(__file__).parents[2]
-WRITTEN = [ROOT / "README.md", ROOT / "changes.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WRITTEN = [
+    *(ROOT / name for name in ("README.md", "changes.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 @pytest.mark.parametrize("path", generate_docs.documents(), ids=lambda path: path.name)

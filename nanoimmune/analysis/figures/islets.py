@@ -77,8 +77,8 @@ def islets(evidence: Evidence) -> Figure:
         row[0].set_ylabel(arm, fontweight="bold")
     for panel, day in zip(panels[0], days, strict=True):
         panel.set_title(f"{day / evidence.story.clock.days:.3g} weeks", fontweight="normal", loc="center")
-    _scale_bar(panels[-1][0], snapshots[arms[0]][0].spacing)
-    figure.legend(handles=_key(), loc="outside lower center", ncols=3 if len(days) > 2 else 2, fontsize=7.5)
+    scale_bar(panels[-1][0], snapshots[arms[0]][0].spacing)
+    figure.legend(handles=key_to_marks(), loc="outside lower center", ncols=3 if len(days) > 2 else 2, fontsize=7.5)
     scale = figure.colorbar(ScalarMappable(cmap=INSULIN), ax=panels, shrink=0.6, aspect=24, pad=0.01)
     scale.set_label("insulin-positive mass\n(fraction of healthy)")
     scale.outline.set_linewidth(0.5)
@@ -199,14 +199,14 @@ def outlines(islet: NDArray[np.int16]) -> Iterator[tuple[list[float], list[float
         yield [x - 0.5, x + 0.5], [y + 0.5, y + 0.5]
 
 
-def _scale_bar(panel: Axes, spacing: float) -> None:
+def scale_bar(panel: Axes, spacing: float) -> None:
     """Draw a bar of known length into a corner of a section."""
     left, low, length = 1.0, 1.0, BAR / spacing
     panel.plot([left, left + length], [low, low], color=INK, lw=2.2, solid_capstyle="butt", zorder=20)
     panel.text(left + length / 2, low + 0.8, f"{BAR} µm", color=INK, fontsize=7, ha="center", va="bottom", zorder=20)
 
 
-def _key() -> Sequence[Line2D]:
+def key_to_marks() -> Sequence[Line2D]:
     """Name the marks."""
     named = {**MARKS, "licensed phagocyte": MACROPHAGE}
     return [

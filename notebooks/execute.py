@@ -1,0 +1,46 @@
+"""Executes notebooks and saves them with their outputs: `python notebooks/execute.py [NAME ...]`.
+
+Text that differs from run to run, such as folders and times, is kept out of the cells; what is left in a notebook is
+cleared of when and on what it was executed.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+HERE = Path(__file__).parent
+SECONDS = 600
+
+
+def executed(path: Path) -> nbformat.NotebookNode:
+    """Execute a notebook from its top in a fresh kernel.
+
+    Args:
+        path: The notebook.
+
+    Returns:
+        It with its outputs.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: If a cell fails.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(HERE)}}
+    ).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    notebook.metadata["language_info"] = {"name": "python"}
+    return notebook
+
+
+if __name__ == "__main__":
+    for chosen in [HERE / f"{name}.ipynb" for name in sys.argv[1:]] or sorted(HERE.glob("*.ipynb")):
+        begun = time.monotonic()
+        nbformat.write(executed(chosen), chosen)
+        print(f"{chosen.name}: {time.monotonic() - begun:.0f} s, {chosen.stat().st_size / 1000:.0f} kB")
