@@ -13,7 +13,14 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from nanoimmune import planning_commands, scenario_commands, study_commands, sweep_commands, trial_commands
+from nanoimmune import (
+    planning_commands,
+    scenario_commands,
+    study_commands,
+    sweep_commands,
+    trial_commands,
+    view_commands,
+)
 from nanoimmune.errors import InputError, StudyStoppedError, refuse
 from nanoimmune.scenario_commands import find_scenario
 
@@ -78,6 +85,8 @@ app.command()(planning_commands.compare)
 app.add_typer(study_commands.app, name="study")
 app.command()(study_commands.report)
 app.command()(study_commands.replay)
+app.command()(view_commands.app)
+app.command()(view_commands.movie)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,5 @@
+"""What Solara serves: `Page`."""
+
+from nanoimmune.view.page import Page
+
+__all__ = ["Page"]
