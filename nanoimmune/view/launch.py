@@ -14,7 +14,6 @@ SETTINGS = {
     "SOLARA_MODE": "production",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
-    "SOLARA_THEME_VARIANT": "auto",
     "SOLARA_THEME_TITLE": "nanoimmune",
     "SOLARA_KERNEL_CULL_TIMEOUT": "60s",
 }
@@ -24,6 +23,9 @@ NEEDED = ("solara", "altair", "solara_assets")
 """What the view needs beside the rest of the package."""
 
 HOME = "127.0.0.1"
+
+PATIENCE = {"timeout_graceful_shutdown": 2, "ws_ping_interval": 60, "ws_ping_timeout": 120}
+"""Seconds that the server waits: a slow machine that is busy with a life keeps its visitors."""
 
 
 def serve(scenario: str, port: int, browser: bool, tell: Callable[[str], object]) -> None:
@@ -49,13 +51,13 @@ def serve(scenario: str, port: int, browser: bool, tell: Callable[[str], object]
     import uvicorn
     from solara.server import starlette
 
-    from nanoimmune.view.desk import open_with
+    from nanoimmune.view.app import open_with
 
     open_with(scenario)
     tell(f"The view is at {address} (stop it with Ctrl+C).")
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    server = uvicorn.Server(uvicorn.Config(starlette.app, log_level="warning", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(uvicorn.Config(starlette.app, log_level="warning", **PATIENCE))
     server.run(sockets=[taken])
 
 
@@ -65,6 +67,7 @@ def _bound(port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((HOME, port))
+        taken.listen(128)
     except OSError:
         taken.close()
         raise refuse("--port", port, "a port that is free", "Choose another, or 0 for any that is free.") from None

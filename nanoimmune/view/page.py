@@ -30,8 +30,7 @@ def Page() -> None:  # noqa: N802
     solara.Title("nanoimmune")
     solara.Style(STYLE)
     SolaraViz(model, components=[], model_params={"desk": desk}, name="nanoimmune", play_interval=QUICK)
-    with solara.Sidebar():
-        Settings(desk, model)
+    Settings(desk, model)
     with solara.Div(classes=["ni-page"]):
         Problem(model)
         Happening(model)

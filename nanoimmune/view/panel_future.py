@@ -13,7 +13,7 @@ from nanoimmune.view.choices import first_regimen
 from nanoimmune.view.desk import Desk
 from nanoimmune.view.timeline import Change
 from nanoimmune.view.twins import BRANCH, TREATED, Twins
-from nanoimmune.view.widgets import TimelineBar
+from nanoimmune.view.widgets import TimelineBar, Transport
 
 
 @solara.component
@@ -48,6 +48,7 @@ def Future(desk: Desk, model: Any) -> None:  # noqa: N802
             event_go=go,
         )
         with solara.Div(classes=["ni-row"]):
+            Transport()
             solara.Text(f"Another future from day {day}:")
             solara.Button(
                 "give a dose here", outlined=True, small=True, disabled=regimen is None,

@@ -38,7 +38,7 @@ def Settings(desk: Desk, model: Any) -> None:  # noqa: N802
         desk.choices.value = changed(desk.choices.value, chosen["name"], chosen["value"])
 
     lived = None if twins.plan is None else twins.plan.choices
-    with solara.Column(classes=["ni-settings"], gap="6px"):
+    with solara.Sidebar(), solara.Column(classes=["ni-settings"], gap="6px"):
         if problem:
             solara.HTML("div", problem, classes=["ni-changed"], attributes={"role": "alert"})
         elif choices != lived:

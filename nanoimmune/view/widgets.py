@@ -53,3 +53,8 @@ def TimelineBar(  # noqa: N802
         doses: Days of doses.
         event_go: Called with the day that was chosen.
     """
+
+
+@solara.component_vue("transport.vue")
+def Transport() -> None:  # noqa: N802
+    """Play, step and reset beside the pictures, for small windows and the keyboard: they press Mesa's own controls."""
