@@ -50,16 +50,18 @@ def cells_chart(twins: Twins, dark: bool, kind: str, place: str) -> dict[str, An
 
 
 def ledger_chart(twins: Twins, dark: bool, life: str) -> dict[str, Any]:
-    """Where the particles of one life are: a stack that adds up to what was injected."""
+    """Where the particles of one life are; the four add up to what was injected."""
     rows = twins.lives[life].rows
+    most = max(row["particles_injected"] for row in rows.values() if not math.isnan(row["particles_injected"]))
+    power = 3 * int(math.log10(most) / 3.0) if most > 0.0 else 0
     series = [
         {
-            "name": name, "type": "line", "stack": "all", "showSymbol": False, "lineStyle": {"width": 0}, "areaStyle": {},
-            "color": colour, "data": [[day, _finite(row[f"particles_{name}"])] for day, row in sorted(rows.items())],
+            "name": name, "type": "line", "showSymbol": False, "lineStyle": {"width": 2.2}, "color": colour,
+            "data": [[day, _finite(row[f"particles_{name}"] / 10.0**power)] for day, row in sorted(rows.items())],
         }
         for name, colour in zip(LEDGER, LEDGER_COLOURS, strict=True)
     ]  # fmt: skip
-    option = _frame(twins, dark, f"particles, {life}", legend=LEDGER)
+    option = _frame(twins, dark, f"particles, 10^{power}", legend=LEDGER)
     option["series"] = [*series, _now(twins, dark)]
     return option
 
@@ -125,7 +127,10 @@ def _frame(twins: Twins, dark: bool, title: str, legend: Sequence[str] = ()) -> 
 def _now(twins: Twins, dark: bool) -> dict[str, Any]:
     """The moment that is shown, and the days of doses, as upright lines; a series without data of its own."""
     ink, dosed = _ink(dark), life_colour(TREATED, dark)
-    marks = [{"xAxis": day, "lineStyle": {"color": dosed, "type": "dotted", "width": 1}} for day in dose_days(twins)]
+    marks = [
+        {"xAxis": day, "lineStyle": {"color": dosed, "type": "dotted", "width": 1, "opacity": 0.6}}
+        for day in dose_days(twins)
+    ]
     now = {"xAxis": twins.hour / 24.0, "lineStyle": {"color": ink, "type": "solid", "width": 1}}
     return {
         "type": "line", "data": [], "silent": True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from nanoimmune.trial.arm import Arm
@@ -72,8 +73,9 @@ class Plan:
         return self.scenario.days
 
 
+@lru_cache(maxsize=16)
 def opened(name: str) -> Scenario:
-    """Open a scenario by its name, or by the path of its file."""
+    """Open a scenario by its name, or by the path of its file; it is read once as long as the page is served."""
     return Scenario.from_file(name) if name.endswith(".toml") else Scenario.named(name)
 
 

@@ -82,7 +82,8 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
 
 
 def film(
-    lives: Mapping[str, Timeline], days: Sequence[float], place: Compartment, overlay: str, path: Path, seconds: float = 0.12,
+    lives: Mapping[str, Timeline], days: Sequence[float], place: Compartment, overlay: str, path: Path,
+    seconds: float = 0.12,
     progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> None:  # fmt: skip
     """Write a film of all lives; lives that have not come so far are lived on.

@@ -134,7 +134,8 @@ def rising(low: float, high: float, value: float) -> tuple[float, ...]:
     """Values of a slider over a range: evenly spread, or, over several powers of ten, 1, 2 and 5 of each.
 
     Args:
-        low, high: Limits, both included.
+        low: Lower limit, which is included.
+        high: Upper limit, which is included.
         value: One more value, so that what is set can be shown.
 
     Returns:

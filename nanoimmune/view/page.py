@@ -1,4 +1,4 @@
-"""The page: Mesa's SolaraViz with its controls, and beside them our own panels, each drawn anew by its update counter."""
+"""The page: Mesa's SolaraViz with its controls, and beside them our own panels, each redrawn by its update counter."""
 
 from pathlib import Path
 from typing import Any

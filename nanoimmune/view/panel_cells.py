@@ -59,7 +59,7 @@ def _portrait(found: Portrait, life: str) -> str:
 def ClonePanel(model: Any) -> None:  # noqa: N802
     """The largest clones of one life: which expand, convert or contract, and how many have died out."""
     update_counter.get()
-    dark = solara.lab.use_dark_effective()
+    dark = bool(solara.lab.use_dark_effective())
     chosen, choose = solara.use_state(TREATED)
     twins: Twins = model.value
     name = chosen if chosen in twins.lives else TREATED

@@ -18,7 +18,7 @@ KINDS = ("effector", "treg", "tr1")
 def Curves(desk: Desk, model: Any) -> None:  # noqa: N802
     """Score or glucose, tissue, cells and particles over the days; drawn anew when a day is over."""
     update_counter.get()
-    dark = solara.lab.use_dark_effective()
+    dark = bool(solara.lab.use_dark_effective())
     twins: Twins = model.value
     place = shown_place(desk, twins).name.lower() if twins.lives else ""
     shown = charts.EVERYWHERE if desk.everywhere.value else place

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 import solara.lab
-from mesa.visualization.utils import force_update, update_counter
+from mesa.visualization.utils import update_counter
 
 from nanoimmune.view import exports
 from nanoimmune.view.desk import Desk
@@ -23,7 +23,7 @@ FRAMES = 60
 def Exports(desk: Desk, model: Any) -> None:  # noqa: N802
     """Downloads of picture, curves and film, and the lines of Python that live it again."""
     update_counter.get()
-    dark = solara.lab.use_dark_effective()
+    dark = bool(solara.lab.use_dark_effective())
     twins: Twins = model.value
     if not twins.lives or twins.plan is None:
         return
@@ -67,7 +67,6 @@ def _gif(twins: Twins, desk: Desk) -> bytes:
         path = Path(folder) / "film.gif"
         exports.film(twins.lives, days, shown_place(desk, twins), desk.overlay.value, path)
         twins.go_to(day)
-        force_update()
         return path.read_bytes()
 
 

@@ -4,7 +4,6 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import solara
-from mesa.visualization.utils import update_counter
 
 from nanoimmune.errors import InputError
 from nanoimmune.parameters.load import passports
@@ -28,8 +27,7 @@ ADD = "choose …"
 
 @solara.component
 def Settings(desk: Desk, model: Any) -> None:  # noqa: N802
-    """Sliders and menus for everything that a run starts from."""
-    update_counter.get()
+    """Sliders and menus for everything that a run starts from; steps of the run do not redraw them."""
     choices: Choices = desk.choices.value
     twins: Twins = model.value
     plan, problem = _tried(choices)

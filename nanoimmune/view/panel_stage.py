@@ -49,7 +49,7 @@ def Happening(model: Any) -> None:  # noqa: N802
 def Tiles(model: Any) -> None:  # noqa: N802
     """Key figures of the day that is shown."""
     update_counter.get()
-    dark = solara.lab.use_dark_effective()
+    dark = bool(solara.lab.use_dark_effective())
     twins: Twins = model.value
     if not twins.lives:
         return
@@ -71,7 +71,7 @@ def _tile(tile: Tile, dark: bool) -> str:
 def Stage(desk: Desk, model: Any) -> None:  # noqa: N802
     """The pictures of one compartment, a life each, with a legend."""
     step = update_counter.get()
-    dark = solara.lab.use_dark_effective()
+    dark = bool(solara.lab.use_dark_effective())
     twins: Twins = model.value
     if not twins.lives:
         return

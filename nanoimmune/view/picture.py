@@ -127,7 +127,7 @@ def picture(host: "Host", place: Compartment, overlay: str = NO_OVERLAY, followe
 
 
 def health(host: "Host", place: Compartment) -> NDArray[np.float64] | None:
-    """Share of healthy tissue of each site, or None where a compartment is no target; -1 where there is none to lose."""
+    """Share of healthy tissue of each site, -1 where there is none to lose; None where a compartment is no target."""
     if place not in host.life.targets:
         return None
     tissue: Any = host.life.organ(place).tissue
@@ -207,7 +207,8 @@ def nearest(host: "Host", place: Compartment, across: float, down: float) -> int
     Args:
         host: The life.
         place: Compartment of the picture.
-        across, down: The point, as shares of the picture's width and height.
+        across: Share of the picture's width at which the point lies.
+        down: Share of its height.
     """
     width, height, depth = (int(extent) for extent in host.life.geometry.extent[place])
     scale = scale_of(width)

@@ -63,7 +63,7 @@ def _changed(change: Change, number: int) -> list[str]:
     base = "arms[1].regimens" if number == 0 else "arms[-1].regimens"
     lines = []
     if change.withhold:
-        kept = "[dose.day for dose in each.as_doses() if dose.day < {day}]".format(day=change.day)
+        kept = f"[dose.day for dose in each.as_doses() if dose.day < {change.day}]"
         lines += [
             "from dataclasses import replace",
             f"kept = [(each, {kept}) for each in {base}]",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from conftest import FIRST_DOSE, Desk
+from small_twins import FIRST_DOSE, Desk
 
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.cohort import Cohort
@@ -109,10 +109,10 @@ def test_the_last_day_is_the_last(choices: Choices) -> None:
     """A run that has come to its end can be taken back and lived on."""
     short = Twins(Desk(choices, hours=168.0))
     assert short.plan is not None
-    short.plan = replace(short.plan, treated=replace(short.plan.treated, scenario=replace(short.plan.scenario, days=0)))
+    short.plan = replace(short.plan, treated=replace(short.plan.treated, scenario=replace(short.plan.scenario, days=1)))
     for _ in range(3):
         short.step()
-    assert short.hour == 0.0
+    assert short.hour == 24.0
     assert short.running
     short.go_to(-3)
     assert short.hour == -72.0

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from small_twins import Desk
 from typer.testing import CliRunner
 
 from nanoimmune.cli import app
@@ -19,15 +20,18 @@ from nanoimmune.view.choices import Choices, planned
 from nanoimmune.view.clones import SORTS, Census, census, largest, lost
 from nanoimmune.view.happening import cells_line, difference_line
 from nanoimmune.view.script import script
-from nanoimmune.view.timeline import Change, Timeline
 from nanoimmune.view.tiles import tiles
+from nanoimmune.view.timeline import Change, Timeline
 from nanoimmune.view.twins import BRANCH, TREATED, UNTREATED, Twins
 from nanoimmune.words import Compartment
 
 
 def made_up(effectors: list[float], tr1: list[float]) -> Any:
     """A life with these counts in the spleen, from day 0 on."""
-    rows = {day: {"effector_spleen": one, "tr1_spleen": other} for day, (one, other) in enumerate(zip(effectors, tr1))}
+    rows = {
+        day: {"effector_spleen": one, "tr1_spleen": other}
+        for day, (one, other) in enumerate(zip(effectors, tr1, strict=True))
+    }
     return SimpleNamespace(rows=rows, day=len(rows) - 1, alive=True)
 
 
@@ -72,7 +76,7 @@ def test_tiles_and_charts_show_the_record(lived: Twins) -> None:
     assert option["series"][0]["data"][-1] == [12, row["score"]]
     assert charts.dose_days(lived) == [4.0, 7.5, 11.0, 14.5]
     stack = [each["data"][-1][1] for each in charts.ledger_chart(lived, False, TREATED)["series"][:4]]
-    assert sum(stack) == pytest.approx(lived.lives[TREATED].row["particles_injected"])
+    assert sum(stack) * 1e12 == pytest.approx(lived.lives[TREATED].row["particles_injected"])
 
 
 def test_curves_are_those_of_a_trial(lived: Twins) -> None:
@@ -115,8 +119,6 @@ def test_a_film_from_the_command_line(tmp_path: Path) -> None:
 
 def test_the_lines_of_python_live_it_again(choices: Choices) -> None:
     """Both lives and the other future, to the last bit of their records; wrong if a choice were left out."""
-    from conftest import Desk
-
     changed = replace(choices, particle={"valency": 30.0}, subject=1, seed=5, hosts=("no-treg",))
     twins = Twins(Desk(changed))
     assert twins.plan is not None
