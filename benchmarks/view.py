@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from nanoimmune.view.charts import disease_chart
+from nanoimmune.view.charts import disease_charts
 from nanoimmune.view.choices import Choices, Plan, planned
 from nanoimmune.view.happening import happening
 from nanoimmune.view.picture import picture
@@ -51,7 +51,7 @@ def pictures_a_second(size: str, pictures: int = 40) -> dict[str, float]:
         pictures: How many steps are measured.
 
     Returns:
-        Agents of the treated life, CPU milliseconds a step of both lives and to draw both, pairs of pictures a CPU second.
+        Agents of the treated life; CPU ms of a step of both lives, and to draw both; pairs of pictures a CPU second.
     """
     day, settings = SIZES[size]
     twins = Twins(_Desk(settings))
@@ -65,7 +65,7 @@ def pictures_a_second(size: str, pictures: int = 40) -> dict[str, float]:
             picture(life.host, Compartment.CNS, "inflammatory cytokines").url(dark=False)
         happening(twins.lives)
         tiles(twins)
-        disease_chart(twins, dark=False)
+        disease_charts(twins, dark=False)
         lived, drawn = lived + middle - begun, drawn + time.process_time() - middle
     life = twins.lives["treated"].host.life
     agents = sum(len(each.rows()) for each in (life.cells, life.apcs, life.parcels))

@@ -18,11 +18,18 @@ LEDGER_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#8a8a8a")
 EVERYWHERE = "whole body"
 
 
-def disease_chart(twins: Twins, dark: bool) -> dict[str, Any]:
-    """Clinical score or blood glucose of each life."""
+DISEASES = {"score": ("clinical score", 5.0), "glucose": ("blood glucose, mg/dL", None)}
+"""Columns that tell a disease, with the title and the top of their chart."""
+
+
+def disease_charts(twins: Twins, dark: bool) -> list[dict[str, Any]]:
+    """Clinical score, blood glucose, or both, of each life."""
     row = twins.lives[TREATED].row
-    name, title, top = ("score", "clinical score", 5.0) if "score" in row else ("glucose", "blood glucose, mg/dL", None)
-    return _chart(twins, dark, title, {life: _column(each, name) for life, each in twins.lives.items()}, top=top)
+    return [
+        _chart(twins, dark, title, {life: _column(each, name) for life, each in twins.lives.items()}, top=top)
+        for name, (title, top) in DISEASES.items()
+        if name in row
+    ]
 
 
 def tissue_chart(twins: Twins, dark: bool) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _options(twins: Twins, dark: bool, place: str) -> list[dict[str, Any]]:
     with twins.lock:
         cells = [charts.cells_chart(twins, dark, kind, place) for kind in KINDS]
         return [
-            charts.disease_chart(twins, dark),
+            *charts.disease_charts(twins, dark),
             charts.tissue_chart(twins, dark),
             *cells,
             charts.ledger_chart(twins, dark, TREATED),

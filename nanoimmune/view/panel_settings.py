@@ -75,13 +75,15 @@ def changed(choices: Choices, name: str, value: Any) -> Choices:
         return replace(choices, arm=value, particle={}, regimen={})
     if name in ("subject", "seed"):
         return replace(choices, **{name: int(value)})
+    if value == ADD:
+        return choices
     if name == "host":
         others = tuple(each for each in choices.hosts if each != value)
         toggled = others if len(others) < len(choices.hosts) else (*others, value)
-        return choices if value == ADD else replace(choices, hosts=toggled)
+        return replace(choices, hosts=toggled)
     if name == "parameter":
         standing = parameter_offer(value, planned(choices).scenario).value
-        return choices if value == ADD else replace(choices, settings={**choices.settings, value: standing})
+        return replace(choices, settings={**choices.settings, value: standing})
     if "." in name:
         return replace(choices, settings={**choices.settings, name: float(value)})
     if name in PARTICLE_PARTS:

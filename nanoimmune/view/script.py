@@ -30,11 +30,12 @@ def script(plan: Plan, changes: tuple[Change, ...] = ()) -> str:
     regimen = first_regimen(plan.treated)
     if regimen is not None and (choices.particle or choices.regimen):
         assert regimen.particle is not None
+        place = plan.treated.regimens.index(regimen)
         lines += [
             f"particle = {_call('Particle', regimen.particle, Particle)}",
             f"regimen = {_regimen(regimen)}",
-            "others = declared.regimens[1:]",
-            f'arms.append(Arm("{plan.treated.name}", declared.scenario, (regimen, *others)))',
+            f"others = declared.regimens[:{place}], declared.regimens[{place + 1}:]",
+            f'arms.append(Arm("{plan.treated.name}", declared.scenario, (*others[0], regimen, *others[1])))',
         ]
     else:
         lines.append(f'arms.append(Arm("{plan.treated.name}", declared.scenario, declared.regimens))')
@@ -71,6 +72,7 @@ def _changed(change: Change, number: int) -> list[str]:
             "base = tuple(replace(each, **dates, days=tuple(days)) for each, days in kept if days)",
         ]
         base = "base"
+        lines.append("# a regimen that waits for a sign has no dates: it is told here as if its sign showed on day 0")
     if change.give:
         first = "next(each for each in arms[1].regimens if each.particle is not None)"
         lines += [

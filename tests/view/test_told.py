@@ -72,7 +72,7 @@ def test_tiles_and_charts_show_the_record(lived: Twins) -> None:
     shown = {tile.label: dict(tile.values) for tile in tiles(lived)}
     row = lived.lives[UNTREATED].rows[12]
     assert shown["tissue preserved"]["untreated"] == f"{100 * row['tissue_preserved']:.0f} %"
-    option = charts.disease_chart(lived, dark=False)
+    (option,) = charts.disease_charts(lived, dark=False)
     assert option["series"][0]["data"][-1] == [12, row["score"]]
     assert charts.dose_days(lived) == [4.0, 7.5, 11.0, 14.5]
     stack = [each["data"][-1][1] for each in charts.ledger_chart(lived, False, TREATED)["series"][:4]]
@@ -115,6 +115,19 @@ def test_a_film_from_the_command_line(tmp_path: Path) -> None:
         assert film.n_frames == 3
     wrong = CliRunner().invoke(app, [*command, "--overlay", "colour"])
     assert wrong.exit_code == 2
+
+
+def test_the_example_in_mesas_own_components_runs() -> None:
+    """As it stands in the documents, but for a day in place of 17."""
+    import matplotlib as mpl
+    import solara
+
+    mpl.use("Agg")
+    text = (Path(__file__).parents[2] / "docs" / "view.md").read_text(encoding="utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {}
+    exec(code.replace("24 * 17", "24"), names)
+    solara.render(names["page"], handle_error=False)
 
 
 def test_the_lines_of_python_live_it_again(choices: Choices) -> None:
