@@ -97,7 +97,8 @@ def _told(now: Census, before: Census, place: int) -> Clone:
     cells = now.cells[place]
     earlier = np.flatnonzero(before.clone == now.clone[place])
     past = before.cells[earlier[0]] if earlier.size else np.zeros_like(cells)
-    total, change = int(cells.sum()), float(cells.sum() / max(past.sum(), 1))
+    total = int(cells.sum())
+    change = total / max(int(past.sum()), 1)
     share, past_share = _regulatory_share(cells), _regulatory_share(past)
     if share > past_share + 0.1:
         fate = "converts"
@@ -113,7 +114,7 @@ def _told(now: Census, before: Census, place: int) -> Clone:
 
 def _regulatory_share(cells: NDArray[np.int32]) -> float:
     """Share of a clone that regulates."""
-    return float(cells[list(REGULATORY)].sum() / max(cells.sum(), 1))
+    return float(cells[list(REGULATORY)].sum()) / max(int(cells.sum()), 1)
 
 
 assert len(SORT_OF) == len(Phenotype)

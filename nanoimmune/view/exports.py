@@ -42,7 +42,7 @@ def curves(lives: Mapping[str, Timeline]) -> "pd.DataFrame":
 
 def curves_csv(lives: Mapping[str, Timeline]) -> str:
     """The same as comma-separated text."""
-    return curves(lives).to_csv(index=False)
+    return str(curves(lives).to_csv(index=False))
 
 
 def frame(lives: Mapping[str, Timeline], place: Compartment, overlay: str, dark: bool = False) -> NDArray[np.uint8]:

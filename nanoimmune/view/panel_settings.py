@@ -73,8 +73,10 @@ def changed(choices: Choices, name: str, value: Any) -> Choices:
         return replace(first_choices(value), subject=choices.subject, seed=choices.seed)
     if name == "arm":
         return replace(choices, arm=value, particle={}, regimen={})
-    if name in ("subject", "seed"):
-        return replace(choices, **{name: int(value)})
+    if name == "subject":
+        return replace(choices, subject=int(value))
+    if name == "seed":
+        return replace(choices, seed=int(value))
     if value == ADD:
         return choices
     if name == "host":

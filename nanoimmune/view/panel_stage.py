@@ -105,7 +105,7 @@ def Stage(desk: Desk, model: Any) -> None:  # noqa: N802
 def shown_place(desk: Desk, twins: Twins) -> Compartment:
     """The compartment that is shown: the chosen one, or the tissue that is harmed where this host lacks it."""
     places = {place.name.lower(): place for place in _places(twins)}
-    return places.get(desk.place.value, twins.lives[TREATED].host.life.targets[0])
+    return places.get(desk.place.value, _places(twins)[0])
 
 
 def _places(twins: Twins) -> list[Compartment]:

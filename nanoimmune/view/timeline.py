@@ -54,6 +54,8 @@ class Timeline:
     kept: dict[int, ObservedLife] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     spacing: int = 1
+    _day: int = field(init=False)
+    _clock: float = field(init=False)
 
     @classmethod
     def begin(cls, arm: Arm, cohort: Cohort, subject: int) -> Self:
