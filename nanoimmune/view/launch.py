@@ -6,6 +6,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import Any
 
 from nanoimmune.errors import refuse
 
@@ -24,7 +25,7 @@ NEEDED = ("solara", "altair", "solara_assets")
 
 HOME = "127.0.0.1"
 
-PATIENCE = {"timeout_graceful_shutdown": 2, "ws_ping_interval": 60, "ws_ping_timeout": 120}
+PATIENCE: dict[str, Any] = {"timeout_graceful_shutdown": 2, "ws_ping_interval": 60, "ws_ping_timeout": 120}
 """Seconds that the server waits: a slow machine that is busy with a life keeps its visitors."""
 
 
