@@ -1,4 +1,4 @@
-"""Colours and shapes of what is drawn: Okabe and Ito's, which people with any colour vision can tell apart.
+"""Colours and shapes of what is drawn; people with any colour vision can tell them apart.
 
 Shape says it once more: cells that can harm are discs, cells that regulate are squares, presenting cells are rings.
 """
@@ -30,11 +30,11 @@ LOOKS = (
     Look("naive", "disc", "#9a9a9a", "#8a8a8a"),
     Look("primed", "disc", "#E8C500", "#F0E442"),
     Look("effector", "disc", "#D55E00", "#FF7A1A"),
-    Look("memory", "disc", "#A8326B", "#E78AC0"),
+    Look("memory", "disc", "#8844FF", "#9A66FF"),
     Look("anergic, exhausted", "disc", "#5e5e5e", "#c4c4c4"),
     Look("Foxp3 Treg", "square", "#009E73", "#20C997"),
     Look("Tr1", "square", "#0050A0", "#56B4E9"),
-    Look("autoregulatory CD8", "square", "#6A3D9A", "#B294E0"),
+    Look("autoregulatory CD8", "square", "#F4A6D0", "#F7C6E0"),
     Look("licensed APC", "ring", "#D55E00", "#FF7A1A"),
     Look("tolerogenic APC", "ring", "#0050A0", "#56B4E9"),
 )

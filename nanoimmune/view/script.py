@@ -43,7 +43,7 @@ def script(plan: Plan, changes: tuple[Change, ...] = ()) -> str:
         lines += _changed(change, number)
     cohort = f"Cohort(subjects={plan.cohort.subjects}, seed={plan.cohort.seed})"
     lines += [
-        f"results = Trial(arms, {cohort}, days={plan.days}, reference=arms[0].name).run()",
+        f"results = Trial(arms, {cohort}, days={plan.days}).run()",
         f'print(results.table[results.table["subject"] == {choices.subject}].to_string())',
     ]
     return "\n".join(lines) + "\n"

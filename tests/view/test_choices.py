@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from nanoimmune import Arm, Scenario
+from nanoimmune import Arm
 from nanoimmune.parameters.load import passports
 from nanoimmune.trial.regimen import Regimen
-from nanoimmune.view.choices import Choices, changed_regimen, first_choices, first_regimen, planned
+from nanoimmune.view.choices import Choices, changed_regimen, first_choices, first_regimen, opened, planned
 from nanoimmune.view.offers import NOTHING, parameter_offer, particle_offers, regimen_offers
 from nanoimmune.view.panel_settings import changed
 
@@ -17,7 +17,7 @@ ARMS = [("ms", "pmhc2-cognate"), ("ms", "plg-cognate"), ("ms", "rapamycin-mog"),
 
 def treated(scenario: str, arm: str) -> tuple[Arm, Regimen]:
     """An arm and its regimen of particles."""
-    found = Arm.named(arm, Scenario.named(scenario))
+    found = Arm.named(arm, opened(scenario))
     regimen = first_regimen(found)
     assert regimen is not None
     return found, regimen
@@ -52,7 +52,7 @@ def test_every_slider_stands_where_the_arm_does_and_says_its_range(scenario: str
 
 def test_a_parameter_is_offered_with_its_passport() -> None:
     name = "engagement.walk_off"
-    offer, passport = parameter_offer(name, Scenario.named("ms")), passports()[name]
+    offer, passport = parameter_offer(name, opened("ms")), passports()[name]
     assert (offer.values[0], offer.values[-1]) == (passport.low, passport.high)
     assert passport.source in offer.hint
     assert passport.says in offer.hint
