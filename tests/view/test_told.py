@@ -140,7 +140,7 @@ def test_the_lines_of_python_live_it_again(choices: Choices) -> None:
     twins.go_to(9)
     text = script(twins.plan, twins.lives[BRANCH].changes)
     names: dict[str, Any] = {}
-    exec(text.replace("days=60", "days=9").replace("print(", "str("), names)
+    exec(text.replace("days=60", "days=16").replace("print(", "str("), names)
     table = names["results"].table
     table = table[(table["subject"] == 1) & (table["day"] == 9)].set_index("arm")
     for life, arm in ((UNTREATED, "untreated"), (TREATED, "pmhc2-cognate"), (BRANCH, "branch")):
