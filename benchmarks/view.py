@@ -19,7 +19,7 @@ from nanoimmune.words import Compartment
 
 SIZES: Mapping[str, tuple[int, dict[str, float]]] = {
     "64x64": (20, {}),
-    "256x256": (20, {"world.cns_extent": 256, "world.cells_per_agent": 8, "world.regulator_fineness": 1}),
+    "256x256": (20, {"world.cns_extent": 256, "world.cells_per_agent": 4, "world.regulator_fineness": 1}),
 }
 """Day from which pictures are made, and numbers that differ, by size of the tissue."""
 
