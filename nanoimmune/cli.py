@@ -23,6 +23,7 @@ from nanoimmune import (
     sweep_commands,
     trial_commands,
     validation_commands,
+    view_commands,
 )
 from nanoimmune.errors import InputError, StudyStoppedError, refuse
 from nanoimmune.scenario_commands import find_scenario
@@ -94,6 +95,8 @@ app.command()(validation_commands.verify)
 app.command()(validation_commands.validate)
 app.command()(explanation_commands.explain)
 app.command()(explanation_commands.audit)
+app.command()(view_commands.app)
+app.command()(view_commands.movie)
 
 
 def _show_version(wanted: bool) -> None:

@@ -105,6 +105,12 @@ class ObservedLife:
             self.host.give(dose)
         self._note_regimens(arm)
 
+    def end_treatment(self) -> None:
+        """Withdraw every dose that is still to come, but those that make the disease, and wait for no sign any more."""
+        for dose in [dose for dose in self.host.life.pending if dose not in self.scenario.induction]:
+            self.host.withdraw(dose)
+        self._waiting = []
+
     @staticmethod
     def _with_end(stop: str | None, doses: tuple[Dose, ...]) -> list[tuple[Trigger, tuple[Dose, ...]]]:
         """The sign that ends a regimen, with its doses; none for a regimen that no sign ends."""
