@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numba
 
 _PACKAGE = Path(__file__).parent
-_KERNEL_ROOMS = ("words.py", "rule.py", "chance.py", "parameters", "biology", "state", "sweeps")
+_KERNEL_ROOMS = ("words.py", "rule.py", "chance.py", "parameters", "biology", "state", "sweeps", "verification")
 
 
 class Claim(NamedTuple):

@@ -124,7 +124,7 @@ def test_without_a_checkout_the_command_says_so(monkeypatch: pytest.MonkeyPatch,
 
 def test_a_study_is_measured_beside_its_lives() -> None:
     """Shares of lives of moments, in one process and with a pool."""
-    found = study.machinery(subjects=1, days=1, cns_extent=16, cells_per_agent=256)
+    found = study.machinery(subjects=1, days=46, cns_extent=16, cells_per_agent=256)
     assert found["runs"] == 2
     assert found["life_seconds"]["cpu"] > 0
     assert found["share_in_one_process"]["cpu"] > 0
