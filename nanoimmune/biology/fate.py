@@ -141,15 +141,15 @@ def effector_division_rate(il2, help_signal, divisions_left, fates):
 
 
 @rule
-def treg_division_rate(il2, signal, fates):
-    """Foxp3 Tregs divide where they see antigen and find IL-2, at a fraction of the IL-2 that effectors need.
+def treg_division_rate(il2, help_signal, fates):
+    """Foxp3 Tregs divide where they see antigen with CD80/86 and find IL-2, a fraction of what effectors need.
 
-    Source: Boyman2012.  il2: nM; signal: h of full contact.  Returns 1/h.
+    Source: Tang2003; Boyman2012.  il2: nM; help_signal: h of full contact.  Returns 1/h.
     """
     return (
         fates.treg_division_rate
         * saturation(il2, fates.il2_half_treg, 1.0)
-        * saturation(signal, fates.restimulation_help, 2.0)
+        * saturation(help_signal, fates.restimulation_help, 2.0)
     )
 
 

@@ -86,7 +86,7 @@ def propose_divisions(
                 rate = autoregulatory_division_rate(felt, pool, binding)
             elif phenotype >= Phenotype.TREG and cells.place[i] != Compartment.BLOOD:
                 inflammation = fields[Field.INFLAMMATORY, geometry.voxel_of_site[cells.site[i]]]
-                rate = treg_division_rate(treg_felt_il2(il2, inflammation, fates), cells.signal[i], fates)
+                rate = treg_division_rate(treg_felt_il2(il2, inflammation, fates), cells.help[i], fates)
             if room > 0.0:
                 rate += homeostatic_division_rate(phenotype, cells.place[i], room, homeostasis)
             times = rings_within(rate, unit(drawn[0, i - first]), hours)

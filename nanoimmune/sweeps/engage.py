@@ -214,9 +214,18 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
                 apcs.tregs[j] += weight
 
 
+@inner
+def is_experienced(phenotype):
+    """Whether a T cell has met its antigen before; Foxp3 Tregs left the thymus so."""
+    return (phenotype >= Phenotype.TREG) | ((Phenotype.PRIMED <= phenotype) & (phenotype <= Phenotype.MEMORY))
+
+
 @sweep
 def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hours):
-    """Add what each contact gives to the integrated signals, which decay."""
+    """Add what each contact gives to the integrated signals, which decay.
+
+    Regulatory cells are helped as antigen-experienced cells are, and hush others, not themselves.
+    """
     room = engagement.contact_capacity * cells_per_apc
     kept = remaining(signal_loss, hours)
     # The entry after the last, at which -1 points, is that of no partner: it gives nothing.
@@ -236,11 +245,10 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
         signals, helps = cells.signal[first:end], cells.help[first:end]
         for k in range(end - first):
             j, phenotype = partners[k], phenotypes[k]
-            experienced = (Phenotype.PRIMED <= phenotype) & (phenotype <= Phenotype.MEMORY)
             shown[k] = apcs.pmhc[j, epitopes[k]]
             drive[k] = offered[j, 0]
-            helped[k] = offered[j, 1]
-            felt[k] = offered[j, 2 + int(experienced)]
+            helped[k] = 1.0 if phenotype >= Phenotype.TREG else offered[j, 1]
+            felt[k] = offered[j, 2 + int(is_experienced(phenotype))]
         # One array is written to in each loop, so that the compiler can work on many rows at a time.
         for k in range(end - first):
             drive[k] *= receptor_occupancy(shown[k], affinities[k], engagement)
@@ -253,10 +261,10 @@ def engage(cells, apcs, engagement, suppression, signal_loss, cells_per_apc, hou
         for k in range(end - first):
             helps[k] = drawn_to(helps[k], helped[k] / signal_loss, kept)
         for k in range(end - first):
-            experienced = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.MEMORY)
+            responds = (Phenotype.PRIMED <= phenotypes[k]) & (phenotypes[k] <= Phenotype.MEMORY)
             is_helper = not sees_class_i(epitopes[k])
             is_counted = (partners[k] >= 0) & (engaged[k] != LATE)
-            flags[k] = experienced & is_helper & is_counted & is_armed(helps[k], engagement)
+            flags[k] = responds & is_helper & is_counted & is_armed(helps[k], engagement)
         for i in rows[: flagged(flags, end - first, first, rows)]:
             apcs.helpers[cells.partner[i]] += cells.weight[i]
         for k in range(end - first):

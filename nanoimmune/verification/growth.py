@@ -46,7 +46,7 @@ def growth(quick: bool) -> list[Claim]:
 def _crowd(clones: int, step: float, most: int) -> Life:
     """Tregs alone, each a clone, that have all that they need."""
     life = emptied(body({"world.cells_per_agent": most, "world.step": step, "fates.treg_division_rate": 0.05}))
-    crowd(life, clones, Phenotype.TREG, signal=LASTING, affinity=1.0)
+    crowd(life, clones, Phenotype.TREG, signal=LASTING, help=LASTING, affinity=1.0)
     life.fields[Field.IL2] = AMPLE_IL2
     return life
 
