@@ -223,11 +223,12 @@ def divide(life: Life) -> None:
 
 
 def move(life: Life) -> None:
-    """Cells that no contact holds wander; free particles diffuse."""
+    """Cells that no contact holds wander, those that one holds go with their partner; free particles diffuse."""
     cells, apcs, parcels = life.columns()
     key, step = life.subject.key, life.body.step
     life.sweep(walks.move_cells, cells, life.geometry, life.cell_steps, key, step)
     life.sweep(walks.move_presenting_cells, apcs, life.geometry, life.apc_steps, key, step)
+    life.sweep(walks.keep_up, cells, apcs)
     if len(life.parcels):
         life.sweep(walks.move_parcels, parcels, life.geometry, life.parcel_steps, key, step)
 

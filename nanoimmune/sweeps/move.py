@@ -98,6 +98,16 @@ def move_presenting_cells(apcs, geometry, tables, key, step):
 
 
 @sweep
+def keep_up(cells, apcs):
+    """Let every T cell that holds on to a presenting cell go where that cell has gone."""
+    for i in range(cells.meta[0]):
+        j = cells.partner[i]
+        if cells.held_by[i] != 0 and 0 <= j < apcs.meta[0] and apcs.uid[j] == cells.held_by[i]:
+            if apcs.kind[j] != ApcKind.FREE and apcs.place[j] == cells.place[i]:
+                cells.site[i] = apcs.site[j]
+
+
+@sweep
 def move_parcels(parcels, geometry, tables, key, step):
     """Let the free particles of the organs diffuse."""
     drawn = empty_words()
