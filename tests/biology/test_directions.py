@@ -63,7 +63,7 @@ DIRECTIONS = {
     "fate.peripheral_treg_rate": "affinity+ signal. help_signal.",
     "fate.primed_division_rate": "il2+ hours_primed+ help_signal+",
     "fate.treg_death_rate": "il2-",
-    "fate.treg_division_rate": "il2+ signal+",
+    "fate.treg_division_rate": "il2+ help_signal+",
     "fate.treg_felt_il2": "il2+ inflammation-",
     "formulations.capture_rate": "membrane+ volume-",
     "formulations.carrier_half_life": "core. message_load-",

@@ -113,7 +113,7 @@ def test_nothing_divides_before_the_lag(rules: Any) -> None:
     given = {name: 10.0 for name in rules.arguments("fate.primed_division_rate") if name != "hours_primed"}
     assert rules("fate.primed_division_rate", **given, hours_primed=0.99 * lag) == 0.0
     assert rules("fate.primed_division_rate", **given, hours_primed=1.01 * lag) > 0.0
-    assert rules("fate.treg_division_rate", il2=10.0, signal=0.0) == 0.0
+    assert rules("fate.treg_division_rate", il2=10.0, help_signal=0.0) == 0.0
     assert rules("fate.effector_division_rate", il2=10.0, help_signal=0.0, divisions_left=0) == 0.0
 
 
