@@ -144,7 +144,7 @@ def effector_division_rate(il2, help_signal, divisions_left, fates):
 def treg_division_rate(il2, help_signal, fates):
     """Foxp3 Tregs divide where they see antigen with CD80/86 and find IL-2, a fraction of what effectors need.
 
-    Source: Tang2003; Boyman2012.  il2: nM; help_signal: h of full contact.  Returns 1/h.
+    Source: Tang2003; Zhang2013; Boyman2012.  il2: nM; help_signal: h of full contact.  Returns 1/h.
     """
     return (
         fates.treg_division_rate

@@ -1,4 +1,4 @@
-"""A presenting cell walks with the T cells that hold on to it; a Foxp3 Treg is helped by what the cell shows of CD80/86."""
+"""A presenting cell walks with the T cells that hold on to it; a Foxp3 Treg is helped by the CD80/86 that it shows."""
 
 import numpy as np
 import pytest
