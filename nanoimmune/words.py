@@ -164,10 +164,8 @@ class Way(IntEnum):
 
     ONCE = 0
     """Half of the exchange with cells, spreading for a whole step, the other half."""
-    AROUND = 1
-    """Spreading for half a step, the whole exchange, spreading again."""
-    EXACT = 2
-    """What is there and what is added spread and are lost together, without an error however long the step."""
+    EXACT = 1
+    """What is there and what is added spread and are lost together; only what some voxels take goes in turns."""
 
 
 class Decision(IntEnum):

@@ -1,23 +1,20 @@
 """How every field of a host is carried through a step: which way, and by which matrices."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.biology.cytokine import inflammatory_loss, suppressive_loss
+from nanoimmune.biology.cytokine import il2_loss, inflammatory_loss, suppressive_loss
+from nanoimmune.parameters.cells import Cytokines
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry
 from nanoimmune.state.fields import MATRICES, extents, solved_exactly, spreading_matrix
 from nanoimmune.state.geometry import spacing_of
 from nanoimmune.words import Compartment, Field, Way
 
-AT_ONCE: Mapping[Field, Way] = {Field.IL2: Way.AROUND, Field.INFLAMMATORY: Way.EXACT, Field.SUPPRESSIVE: Way.EXACT}
-"""Ways of the fields that cells feel next to where they are secreted, where `world.exact_fields` asks for it.
-
-IL-2 is lost unevenly, to Tregs, so that it has no exact solution.
-"""
+AT_ONCE = (Field.IL2, Field.INFLAMMATORY, Field.SUPPRESSIVE)
+"""Fields that cells feel next to where they are secreted: solved exactly where `world.exact_fields` asks for it."""
 
 
 class FieldSteps(NamedTuple):
@@ -36,6 +33,13 @@ class FieldSteps(NamedTuple):
     matrices: NDArray[np.float64]
 
 
+def even_loss(field: Field, place: Compartment, cytokines: Cytokines) -> float:
+    """Rate at which a field is lost in every voxel of a compartment alike, 1/h."""
+    if field == Field.IL2:
+        return float(il2_loss(0, 1.0, place >= Compartment.CNS, cytokines))
+    return float(inflammatory_loss(cytokines) if field == Field.INFLAMMATORY else suppressive_loss(cytokines))
+
+
 def field_steps(
     parameters: Parameters, geometry: Geometry, targets: tuple[Compartment, ...] = (Compartment.CNS,)
 ) -> FieldSteps:
@@ -43,21 +47,19 @@ def field_steps(
     cytokines, world = parameters.cytokines, parameters.world
     diffusivity = {field: cytokines.antigen_diffusion for field in Field if field >= Field.SHED_MOG}
     diffusivity[Field.IL2] = cytokines.il2_diffusion
-    loss = {Field.INFLAMMATORY: inflammatory_loss(cytokines), Field.SUPPRESSIVE: suppressive_loss(cytokines)}
     steps: list[tuple[int, int, int]] = []
     matrices: list[NDArray[np.float64]] = []
     for field, places in extents(targets).items():
-        way = AT_ONCE.get(field, Way.ONCE) if world.exact_fields else Way.ONCE
+        way = Way.EXACT if field in AT_ONCE and world.exact_fields else Way.ONCE
         moves = diffusivity.get(field, cytokines.cytokine_diffusion)
         for place in places:
             steps.append((int(field), int(place), int(way)))
             spacing = spacing_of(place, world) * world.sites_per_voxel
             extent = tuple(int(points) for points in geometry.voxels[place])
             if way == Way.EXACT:
-                matrices += solved_exactly(extent, spacing, moves, loss[field], world.step)
+                matrices += solved_exactly(extent, spacing, moves, even_loss(field, place, cytokines), world.step)
                 continue
-            hours = world.step if way == Way.ONCE else world.step / 2
-            spread = [spreading_matrix(points, spacing, moves, hours) for points in extent]
+            spread = [spreading_matrix(points, spacing, moves, world.step) for points in extent]
             matrices += [*spread, *[np.empty(0)] * (MATRICES - len(spread))]
     sizes = np.array([matrix.size for matrix in matrices])
     starts = (np.cumsum(sizes) - sizes).reshape(len(steps), MATRICES)

@@ -103,13 +103,18 @@ def exchange(level, aim, kept):
 
 
 @inner
-def capture(level, field, first, crowd, volume, formulations, hours):
-    """Let leukocyte membrane take inflammatory cytokine away in the voxels where it is."""
-    if field != Field.INFLAMMATORY:
-        return
-    for v in range(level.size):
-        if crowd.captors[first + v] > 0.0:
-            level[v] *= remaining(capture_rate(crowd.captors[first + v], volume, formulations), hours)
+def take_away(level, field, first, crowd, volume, in_tissue, cytokines, formulations, hours):
+    """Let Tregs take IL-2, and leukocyte membrane inflammatory cytokine, away in the voxels where they are."""
+    if field == Field.IL2:
+        even = il2_loss(0.0, volume, in_tissue, cytokines)
+        for v in range(level.size):
+            if crowd.tregs[first + v] > 0:
+                taken = il2_loss(crowd.tregs[first + v], volume, in_tissue, cytokines) - even
+                level[v] *= remaining(taken, hours)
+    elif field == Field.INFLAMMATORY:
+        for v in range(level.size):
+            if crowd.captors[first + v] > 0.0:
+                level[v] *= remaining(capture_rate(crowd.captors[first + v], volume, formulations), hours)
 
 
 @inner
@@ -138,13 +143,13 @@ def diffuse(
         first, end = geometry.first_voxel[place], geometry.first_voxel[place + 1]
         volume, in_tissue = geometry.voxel_volume[place], place >= Compartment.CNS
         level = fields[field, first:end]
-        part = hours if way == Way.AROUND else hours / 2
+        part = hours / 2
         loss = uniform_loss(field, cytokines)
         aim, kept = np.zeros(end - first), np.full(end - first, remaining(loss, part))
         for v in range(end - first):
             voxel = first + v
             if field == Field.IL2:
-                loss = il2_loss(crowd.tregs[voxel], volume, in_tissue, cytokines)
+                loss = il2_loss(0 if way == Way.EXACT else crowd.tregs[voxel], volume, in_tissue, cytokines)
                 aim[v] = il2_gain(crowd.producers[voxel], volume, in_tissue, cytokines) / loss
                 kept[v] = remaining(loss, part)
             elif field == Field.INFLAMMATORY:
@@ -170,14 +175,10 @@ def diffuse(
         if way == Way.EXACT:
             back = along_axes(matrices, starts[s], BACK, nx, ny, nz)
             left, of_gain = matrices[starts[s, LEFT] :], matrices[starts[s, OF_GAIN] :]
-            capture(level, field, first, crowd, volume, formulations, part)
+            take_away(level, field, first, crowd, volume, in_tissue, cytokines, formulations, part)
             aim *= loss
             solve(level, aim, nx, ny, nz, there, back, left, of_gain)
-            capture(level, field, first, crowd, volume, formulations, part)
-        elif way == Way.AROUND:
-            spread_all(level, nx, ny, nz, there[0], there[1], there[2])
-            exchange(level, aim, kept)
-            spread_all(level, nx, ny, nz, there[0], there[1], there[2])
+            take_away(level, field, first, crowd, volume, in_tissue, cytokines, formulations, part)
         else:
             exchange(level, aim, kept)
             spread_all(level, nx, ny, nz, there[0], there[1], there[2])
