@@ -16,7 +16,7 @@ from nanoimmune.biology.cytokine import (
     suppressive_loss,
 )
 from nanoimmune.biology.formulations import capture_rate
-from nanoimmune.biology.kinetics import drawn_to, remaining
+from nanoimmune.biology.kinetics import drawn_to, mean_remaining, remaining
 from nanoimmune.rule import inner, sweep
 from nanoimmune.state.fields import BACK, LEFT, OF_GAIN, THERE
 from nanoimmune.words import Compartment, Field, Way
@@ -103,18 +103,30 @@ def exchange(level, aim, kept):
 
 
 @inner
-def take_away(level, field, first, crowd, volume, in_tissue, cytokines, formulations, hours):
-    """Let Tregs take IL-2, and leukocyte membrane inflammatory cytokine, away in the voxels where they are."""
-    if field == Field.IL2:
-        even = il2_loss(0.0, volume, in_tissue, cytokines)
-        for v in range(level.size):
-            if crowd.tregs[first + v] > 0:
-                taken = il2_loss(crowd.tregs[first + v], volume, in_tissue, cytokines) - even
-                level[v] *= remaining(taken, hours)
-    elif field == Field.INFLAMMATORY:
-        for v in range(level.size):
-            if crowd.captors[first + v] > 0.0:
-                level[v] *= remaining(capture_rate(crowd.captors[first + v], volume, formulations), hours)
+def consume(level, field, first, crowd, volume, in_tissue, cytokines, hours):
+    """Let Tregs take IL-2 away in the voxels where they are."""
+    if field != Field.IL2:
+        return
+    even = il2_loss(0.0, volume, in_tissue, cytokines)
+    for v in range(level.size):
+        if crowd.tregs[first + v] > 0:
+            taken = il2_loss(crowd.tregs[first + v], volume, in_tissue, cytokines) - even
+            level[v] *= remaining(taken, hours)
+
+
+@inner
+def capture(level, gain, loss, field, first, crowd, volume, formulations, hours):
+    """Let leukocyte membrane take away inflammatory cytokine of its voxel: what is there, and what comes in the step.
+
+    It takes most of a gain within minutes, so that taking by halves before and after spreading would leave nothing.
+    """
+    if field != Field.INFLAMMATORY:
+        return
+    for v in range(level.size):
+        if crowd.captors[first + v] > 0.0:
+            taken = capture_rate(crowd.captors[first + v], volume, formulations)
+            level[v] *= remaining(taken, hours)
+            gain[v] *= mean_remaining(loss + taken, hours) / mean_remaining(loss, hours)
 
 
 @inner
@@ -175,10 +187,11 @@ def diffuse(
         if way == Way.EXACT:
             back = along_axes(matrices, starts[s], BACK, nx, ny, nz)
             left, of_gain = matrices[starts[s, LEFT] :], matrices[starts[s, OF_GAIN] :]
-            take_away(level, field, first, crowd, volume, in_tissue, cytokines, formulations, part)
             aim *= loss
+            capture(level, aim, loss, field, first, crowd, volume, formulations, hours)
+            consume(level, field, first, crowd, volume, in_tissue, cytokines, part)
             solve(level, aim, nx, ny, nz, there, back, left, of_gain)
-            take_away(level, field, first, crowd, volume, in_tissue, cytokines, formulations, part)
+            consume(level, field, first, crowd, volume, in_tissue, cytokines, part)
         else:
             exchange(level, aim, kept)
             spread_all(level, nx, ny, nz, there[0], there[1], there[2])

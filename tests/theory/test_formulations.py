@@ -218,7 +218,6 @@ def test_leukocyte_membrane_in_the_tissue_takes_cytokine_out_of_it(coat: Coat) -
     receptors = 2e11 * math.pi * 0.12**2 * numbers.formulations.receptor_density
     bound = numbers.formulations.receptor_binding * receptors / (life.volumes[CNS] * 6.022e8)
     capture = bound if coat == Coat.NEUTROPHIL_MEMBRANE else 0.0
-    # Spreading and exchange alternate within a step, which costs the steady level some parts in a thousand.
     assert treated / alone == pytest.approx(np.full(treated.size, loss / (loss + capture)), rel=0.02)
 
 

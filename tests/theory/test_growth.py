@@ -24,7 +24,7 @@ def regulatory_crowd(most: int, step: float, rate: float = 0.05) -> Life:
     node = life.sites_of(Compartment.NODE)
     life.cells.add(
         FOUNDERS, phenotype=Phenotype.TREG, uid=np.arange(FOUNDERS) + 5, site=node.start,
-        place=Compartment.NODE, clone=np.arange(FOUNDERS), weight=1, signal=1e6, affinity=1.0,
+        place=Compartment.NODE, clone=np.arange(FOUNDERS), weight=1, signal=1e6, help=1e6, affinity=1.0,
     )  # fmt: skip
     life.fields[Field.IL2] = 1e3
     return life
