@@ -35,7 +35,7 @@ def main() -> None:
     for count in COUNTS[::3] if options.quick else COUNTS:
         days = tuple(FIRST_DAY + 7 * WEEKS * number / count for number in range(count))
         regimen = replace(published, ligand_ug=TOTAL_UG / count, days=days, start_day=None, doses=1, every_days=None)
-        arms.append(Arm(f"{count} doses", mice, regimen))
+        arms.append(Arm("1 dose" if count == 1 else f"{count} doses", mice, regimen))
     print(__doc__)
     cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
     trial = Trial(arms, cohort, days=50 if options.quick else 60)

@@ -50,7 +50,7 @@ def main() -> None:
         print()
     for (arm, endpoint), mean in found.items():
         if endpoint.startswith("recall") and endpoint.endswith("per_million"):
-            print(f"{arm}: {endpoint} {mean:.0f}")
+            print(f"{arm}: {endpoint.removesuffix('_per_million').replace('_', ', ')} {mean:.0f} in a million cells")
     page, axes = figures.sheet(columns=2)
     figures.forest(results, "auc", axes[0])
     figures.forest(results, "infection_cd8_peak", axes[1])
