@@ -15,8 +15,8 @@ from pathlib import Path
 
 from nanoimmune import Arm, Cohort, Particle, Regimen, Scenario, Trial
 
-QUICK = {"world.cells_per_agent": 256, "world.cns_extent": 16}
-"""How coarse cells are followed and how small the tissue is, in brief."""
+QUICK = {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed, how small the tissue is and how long a step, in brief."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer days, and coarser agents")
