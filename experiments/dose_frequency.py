@@ -17,8 +17,8 @@ TOTAL_UG, FIRST_DAY, WEEKS = 250, 14, 5
 COUNTS = (1, 2, 5, 10, 20, 35)
 """Numbers of doses that share the total, evenly over five weeks."""
 
-FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
-"""How coarse cells are followed, and in brief also how small the tissue is."""
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed; in brief also how small the tissue is, and how long a step."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer arms and days, and coarser agents")
@@ -35,7 +35,7 @@ def main() -> None:
     for count in COUNTS[::3] if options.quick else COUNTS:
         days = tuple(FIRST_DAY + 7 * WEEKS * number / count for number in range(count))
         regimen = replace(published, ligand_ug=TOTAL_UG / count, days=days, start_day=None, doses=1, every_days=None)
-        arms.append(Arm(f"{count} doses", mice, regimen))
+        arms.append(Arm("1 dose" if count == 1 else f"{count} doses", mice, regimen))
     print(__doc__)
     cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
     trial = Trial(arms, cohort, days=50 if options.quick else 60)

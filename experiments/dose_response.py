@@ -16,8 +16,8 @@ from nanoimmune.analysis import figures, fit_dose_response
 DOSES = (0.0025, 0.025, 0.1, 0.5, 2.5, 10, 25, 100)
 """ug of pMHC a dose, ten doses from day 14 on; 25 is the published one."""
 
-FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
-"""How coarse cells are followed, and in brief also how small the tissue is."""
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed; in brief also how small the tissue is, and how long a step."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer doses and days, and coarser agents")

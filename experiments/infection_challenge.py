@@ -17,8 +17,8 @@ from nanoimmune.analysis import figures, paired_effect
 CHALLENGES = ("infection", "recall", "recall-unrelated")
 ASKED = {"infection_cd8_ratio": "CD8 peak over reference", "infection_clearance_ratio": "day of clearance over it"}
 
-QUICK = {"world.cells_per_agent": 256, "world.cns_extent": 16}
-"""How coarse cells are followed, and in brief also how small the tissue is."""
+QUICK = {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed; in brief also how small the tissue is, and how long a step."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, earlier challenges, and coarser agents")
@@ -50,7 +50,7 @@ def main() -> None:
         print()
     for (arm, endpoint), mean in found.items():
         if endpoint.startswith("recall") and endpoint.endswith("per_million"):
-            print(f"{arm}: {endpoint} {mean:.0f}")
+            print(f"{arm}: {endpoint.removesuffix('_per_million').replace('_', ', ')} {mean:.0f} in a million cells")
     page, axes = figures.sheet(columns=2)
     figures.forest(results, "auc", axes[0])
     figures.forest(results, "infection_cd8_peak", axes[1])

@@ -15,8 +15,12 @@ from pathlib import Path
 
 from nanoimmune import Arm, Cohort, Particle, Regimen, Scenario, Trial
 
+QUICK = {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed, how small the tissue is and how long a step, in brief."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--quick", action="store_true", help="four subjects and coarser agents")
+parser.add_argument("--quick", action="store_true", help="one subject, fewer days, and coarser agents")
+parser.add_argument("--subjects", type=int, default=20, help="subjects, each in every arm")
 parser.add_argument("--out", type=Path, default=Path("results/ms-tolerance"), help="output folder")
 
 
@@ -45,7 +49,7 @@ def main() -> None:
     options = parser.parse_args()
     mice = Scenario.named("ms")
     if options.quick:
-        mice = mice.with_parameters({"world.cells_per_agent": 32})
+        mice = mice.with_parameters(QUICK)
     arms = [
         Arm("untreated", mice),
         Arm("plg-cognate", mice, prevention(plg("MOG35-55"))),
@@ -56,8 +60,9 @@ def main() -> None:
         Arm("plg-empty", mice, prevention(plg(None))),
     ]
     print(__doc__)
-    cohort = Cohort(subjects=4 if options.quick else 20, seed=1)
-    results = Trial(arms, cohort, days=60).run(out=options.out)
+    cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
+    trial = Trial(arms, cohort, days=46 if options.quick else 60)
+    results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
     control = found.loc["untreated", "mean"]
     print(f"untreated: incidence {control['incidence']:.0%}, final score {control['final_score']:.2f}")

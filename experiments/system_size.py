@@ -20,7 +20,10 @@ SIZES = {
     "16 cells an agent": {"world.cells_per_agent": 16},
     "body doubled": {"world.cells_per_agent": 32, "world.size": 2},
 }
-QUICK = {f"{cells} cells an agent": {"world.cells_per_agent": cells, "world.cns_extent": 16} for cells in (256, 128)}
+QUICK = {
+    f"{cells} cells an agent": {"world.cells_per_agent": cells, "world.cns_extent": 16, "world.step": 2}
+    for cells in (256, 128)
+}
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, two coarse sizes, and fewer days")

@@ -19,8 +19,12 @@ from nanoimmune import Arm, Cohort, Scenario, Trial
 ARMS = ("untreated", "pmhc1-cognate", "pmhc1-irrelevant", "pmhc1-low-valency", "plg-mixture", "plg-insulin")
 NULL_ARMS = ("untreated-null", "pmhc1-null")
 
+QUICK = {"world.step": 2, "world.cells_per_agent": 256, "world.pancreas_extent": 48}
+"""Longer steps, coarser agents and a smaller pancreas, in brief."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--quick", action="store_true", help="one subject and longer steps")
+parser.add_argument("--quick", action="store_true", help="one subject, coarse, with longer steps")
+parser.add_argument("--subjects", type=int, default=20, help="subjects, each in every arm")
 parser.add_argument("--out", type=Path, default=Path("results/t1d-prevention"), help="output folder")
 
 
@@ -29,11 +33,11 @@ def main() -> None:
     options = parser.parse_args()
     mice = Scenario.named("t1d")
     if options.quick:
-        mice = mice.with_parameters({"world.step": 2})
+        mice = mice.with_parameters(QUICK)
     arms = [Arm.named(name, mice) for name in (*ARMS, *NULL_ARMS)]
     print(__doc__)
-    cohort = Cohort(subjects=1 if options.quick else 20, seed=1)
-    results = Trial(arms, cohort).run(out=options.out)
+    cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
+    results = Trial(arms, cohort).run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
     for arm in (*ARMS, *NULL_ARMS):
         print(f"{arm}: {found.loc[(arm, 'incidence'), 'mean']:.0%} diabetic", end="")

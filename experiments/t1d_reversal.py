@@ -13,14 +13,19 @@ import argparse
 from pathlib import Path
 
 from nanoimmune import Arm, Cohort, Scenario, Trial
+from nanoimmune.analysis import figures
 
 FOLLOWED = 330
 """Days: ten doses take up to fourteen weeks after onset, and what comes after them is the question."""
 
 ARMS = ("untreated", "pmhc1-onset", "pmhc1-irrelevant-onset", "pmhc2-onset", "plg-mixture-onset")
 
+QUICK = {"world.step": 2, "world.cells_per_agent": 256, "world.pancreas_extent": 48}
+"""Longer steps, coarser agents and a smaller pancreas, in brief."""
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--quick", action="store_true", help="two subjects and longer steps")
+parser.add_argument("--quick", action="store_true", help="one subject, coarse, with longer steps")
+parser.add_argument("--subjects", type=int, default=20, help="subjects, each in every arm")
 parser.add_argument("--out", type=Path, default=Path("results/t1d-reversal"), help="output folder")
 
 
@@ -29,11 +34,12 @@ def main() -> None:
     options = parser.parse_args()
     mice = Scenario.named("t1d")
     if options.quick:
-        mice = mice.with_parameters({"world.step": 2})
+        mice = mice.with_parameters(QUICK)
     print(__doc__)
-    cohort = Cohort(subjects=2 if options.quick else 20, seed=1)
+    cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
     days = None if options.quick else FOLLOWED
-    results = Trial([Arm.named(name, mice) for name in ARMS], cohort, days).run(out=options.out)
+    trial = Trial([Arm.named(name, mice) for name in ARMS], cohort, days)
+    results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
     for arm in ARMS:
         reversal, weeks = found.loc[(arm, "reversal")], found.loc[(arm, "remission_weeks"), "mean"]
@@ -46,6 +52,9 @@ def main() -> None:
             print(f"{arm}: nobody became diabetic")
     mass = found.xs("beta_mass_at_onset", level="endpoint")["mean"]
     print(f"insulin-positive mass at onset, over a healthy animal's:\n{mass}")
+    page, (axes,) = figures.sheet(width=5.6)
+    figures.courses(results, "glucose", "blood glucose (mg/dL, mean)", ax=axes)
+    page.save(options.out / "figure.png")
     print(f"tables, figures and report: {options.out}")
 
 

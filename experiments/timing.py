@@ -18,8 +18,8 @@ from nanoimmune.analysis import figures, paired_effect
 TIMES = {"before": {"start_day": -7}, "at onset": {"trigger": "score >= 1"}, "at peak": {"start_day": 21}}
 """A week before immunisation; from each animal's own first day of disease; and at the height of most courses."""
 
-FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
-"""How coarse cells are followed, and in brief also how small the tissue is."""
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed; in brief also how small the tissue is, and how long a step."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer days, and coarser agents")

@@ -24,8 +24,8 @@ GIVEN = {
 }
 """Cells given, their affinity relative to the usual one, and what they recognise."""
 
-FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
-"""How coarse cells are followed, and in brief also how small the tissue is."""
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed; in brief also how small the tissue is, and how long a step."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer days, and coarser agents")

@@ -17,8 +17,8 @@ from nanoimmune.analysis import figures, paired_effect
 VALENCIES = (1, 2, 5, 10, 20, 40, 80)
 """pMHC a particle; every dose holds 25 ug of pMHC, so that fewer to a particle means more particles."""
 
-FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16}
-"""How coarse cells are followed, and in brief also how small the tissue is."""
+FULL, QUICK = {"world.cells_per_agent": 32}, {"world.cells_per_agent": 256, "world.cns_extent": 16, "world.step": 2}
+"""How coarse cells are followed; in brief also how small the tissue is, and how long a step."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--quick", action="store_true", help="one subject, fewer valencies and days, and coarser agents")

@@ -30,11 +30,12 @@ from nanoimmune.scenario_commands import find_scenario
 
 INTERRUPTED = 130
 
-_UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer exports only this kind of usage error
+_UsageError: Any = typer.BadParameter.__mro__[1]  # Typer exports only this kind of usage error
+_NothingSaidError: Any = getattr(sys.modules[_UsageError.__module__], "NoArgsIsHelpError", ())
 
 
 class OneLineErrors(TyperGroup):
-    """A command group that says what is wrong in one line on stderr, and exits with 2."""
+    """A command group that says what is wrong in one line, exit code 2, and what there is where nothing is said."""
 
     def main(
         self,
@@ -50,8 +51,12 @@ class OneLineErrors(TyperGroup):
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except InputError as problem:
             code = _complain(str(problem))
+        except _NothingSaidError as problem:
+            typer.echo(problem.format_message())
+            code = 0
         except _UsageError as problem:
-            code = _complain(f"{problem.format_message()} See `nanoimmune --help`.")  # type: ignore[attr-defined]
+            called = " ".join(["nanoimmune", *_words_of(problem.ctx), "--help"])
+            code = _complain(f"{problem.format_message().rstrip('.')}. See `{called}`.")
         except StudyStoppedError as problem:
             typer.echo(f"Error: {problem}", err=True)
             code = 1
@@ -63,6 +68,15 @@ class OneLineErrors(TyperGroup):
         if standalone_mode:
             sys.exit(code if isinstance(code, int) else 0)
         return code
+
+
+def _words_of(context: Any) -> list[str]:
+    """Words that call a command, without that of the program; none where it is not known which one was meant."""
+    words: list[str] = []
+    while context is not None and context.parent is not None:
+        words.insert(0, str(context.info_name))
+        context = context.parent
+    return words
 
 
 def _complain(message: str) -> int:
@@ -129,16 +143,20 @@ def describe(
 
 @app.command()
 def parameters(
-    group: Annotated[str | None, typer.Argument(help="One group of parameters [all].")] = None,
+    group: Annotated[
+        str | None, typer.Argument(metavar="GROUP", help="One group of parameters, or one GROUP.NAME [all].")
+    ] = None,
 ) -> None:
     """List the numbers of the model: value, unit, range, status, source and meaning."""
-    from nanoimmune.parameters.load import GROUPS, passports
+    from nanoimmune.parameters.load import GROUPS, passport_of, passports
     from nanoimmune.trial.checks import one_of
 
-    if group is not None:
+    if group is not None and "." in group:
+        passport_of(group)
+    elif group is not None:
         one_of("group", group, GROUPS)
     for name, passport in passports().items():
-        if group in (None, name.split(".")[0]):
+        if group in (None, name, name.split(".")[0]):
             unit = "" if passport.unit == "1" else f" {passport.unit}"
             typer.echo(f"{name} = {passport.value:g}{unit}  [{passport.low:g} to {passport.high:g}]")
             typer.echo(f"    {passport.says} ({passport.status}; {passport.source})")

@@ -1,7 +1,14 @@
 """The errors that a user can cause or must mend, and how they are worded."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 _LONGEST = 200
 """Characters of a value that are shown in an error."""
+
+_MOST_OFFERED = 3
+_SHORTEST = 3
+"""Letters from which the beginning of a name is taken as one."""
 
 
 class InputError(ValueError):
@@ -23,6 +30,30 @@ def refuse(field: str, given: object, allowed: str, mend: str) -> InputError:
     told = repr(given)
     told = told if len(told) <= _LONGEST else f"{told[: _LONGEST // 2]} ... {told[-_LONGEST // 2 :]}"
     return InputError(f"{field}: got {told}; allowed: {allowed}. {mend}")
+
+
+def did_you_mean(given: object, known: Iterable[str], otherwise: str) -> str:
+    """Offer names that an unknown one was meant for: in other letters, misspelled, or the beginning of some.
+
+    Args:
+        given: The unknown name.
+        known: The names that there are.
+        otherwise: The mend where none is like it.
+
+    Returns:
+        One sentence.
+    """
+    names, asked = list(known), str(given).strip().lower()
+    lowered = {name.lower(): name for name in reversed(names)}
+    near = [lowered[each] for each in get_close_matches(asked, lowered, n=1)]
+    if asked in lowered:
+        near = [lowered[asked]]
+    elif not near and len(asked) >= _SHORTEST:
+        near = [name for name in names if name.lower().startswith(asked)][:_MOST_OFFERED]
+    if not near:
+        return otherwise
+    *others, last = (repr(name) for name in near)
+    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
 
 
 class StudyStoppedError(RuntimeError):

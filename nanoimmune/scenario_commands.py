@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nanoimmune.errors import InputError, refuse
+from nanoimmune.errors import InputError, did_you_mean, refuse
 
 if TYPE_CHECKING:
     from nanoimmune.parameters.load import Passport
@@ -31,11 +32,18 @@ def find_scenario(given: str) -> "Scenario":
         The scenario.
 
     Raises:
-        InputError: If there is none, or the file cannot be used.
+        InputError: If there is none, or the file cannot be used; a file whose ending was left out is offered.
     """
-    from nanoimmune.trial.scenario import Scenario
+    from nanoimmune.trial.scenario import Scenario, packaged_scenarios
 
-    return Scenario.from_file(given) if given.endswith(".toml") else Scenario.named(given)
+    if given.endswith(".toml"):
+        return Scenario.from_file(given)
+    if given not in packaged_scenarios():
+        names = f"{', '.join(packaged_scenarios())}, or the path of a .toml file"
+        otherwise = "Use one of these names, or name a file with its ending."
+        meant = f"Did you mean '{given}.toml'?" if isfile(f"{given}.toml") else None
+        raise refuse("scenario", given, names, meant or did_you_mean(given, packaged_scenarios(), otherwise))
+    return Scenario.named(given)
 
 
 def read_overrides(settings: list[str]) -> dict[str, float | str]:

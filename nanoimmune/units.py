@@ -76,7 +76,8 @@ def magnitude(field: str, given: float | int | str, unit: str) -> float:
         InputError: If the text is no quantity, or its unit cannot be turned into `unit`.
     """
     if isinstance(given, bool) or not isinstance(given, (int, float, str)):
-        raise refuse(field, given, f"a number in {unit}", "Give a number, or text with a number and a unit.")
+        allowed = "a number" if unit == "1" else f"a number in {unit}"
+        raise refuse(field, given, allowed, "Give a number, or text with a number and a unit.")
     if isinstance(given, (int, float)):
         return float(given)
     try:
@@ -103,6 +104,7 @@ def _converted(field: str, given: str, unit: str) -> float:
         target = "dimensionless" if unit == "1" else unit
         return float(registry.Quantity(given).to(target).magnitude)
     except (pint.PintError, TypeError, ValueError, AttributeError, AssertionError, ArithmeticError) as problem:
-        raise refuse(
-            field, given, f"a quantity in {unit}", f"Write it in {unit}, or in a unit that can be turned into it."
-        ) from problem
+        if unit == "1":
+            raise refuse(field, given, "a number, which has no unit", "Write a number.") from problem
+        mend = f"Write it in {unit}, or in a unit that can be turned into it."
+        raise refuse(field, given, f"a quantity in {unit}", mend) from problem

@@ -4,6 +4,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
@@ -122,6 +123,28 @@ def _passport(name: str, entry: Mapping[str, Any]) -> Passport:
     )
 
 
+def passport_of(name: str) -> Passport:
+    """Look up one parameter.
+
+    Args:
+        name: `group.name` of it.
+
+    Returns:
+        Its passport.
+
+    Raises:
+        InputError: If there is none of that name.
+    """
+    known = passports()
+    if name in known:
+        return known[name]
+    group = name.split(".")[0]
+    mend = f"See `nanoimmune parameters {group}`." if group in GROUPS else "See `nanoimmune parameters`."
+    of_group = [each for each in known if each.startswith(f"{group}.")] or list(known)
+    near = get_close_matches(name, known, n=3) or of_group[:1]
+    raise refuse("parameter", name, "a name such as " + ", ".join(near), mend)
+
+
 def check_override(name: str, given: float | int | str) -> float:
     """Check one value that a user or a scenario sets, and convert it to the parameter's unit.
 
@@ -135,18 +158,12 @@ def check_override(name: str, given: float | int | str) -> float:
     Raises:
         InputError: If there is no such parameter, the unit is wrong, or the value lies outside the range.
     """
-    known = passports()
-    if name not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, n=3) or [next(iter(known))]
-        raise refuse("parameter", name, "a name such as " + ", ".join(near), "See `nanoimmune parameters`.")
-    passport = known[name]
+    passport = passport_of(name)
     value = magnitude(name, given, passport.unit)
     if not (math.isfinite(value) and passport.low <= value <= passport.high):
-        raise refuse(
-            name, given, f"{passport.low:g} to {passport.high:g} {passport.unit}", "Choose a value inside the range."
-        )
+        unit = "" if passport.unit == "1" else f" {passport.unit}"
+        allowed = f"{passport.low:g} to {passport.high:g}{unit}"
+        raise refuse(name, given, allowed, "Choose a value inside the range.")
     return value
 
 

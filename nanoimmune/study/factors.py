@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
-from nanoimmune.errors import InputError, refuse
+from nanoimmune.errors import InputError, did_you_mean, refuse
 from nanoimmune.parameters.load import WHOLE, check_override, passports
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.regimen import Regimen
@@ -60,8 +59,7 @@ class Factor:
             raise refuse(option, text, _FORMS, f"Write it as {option} particle.valency=5:80:8.")
         known = known_factors()
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            mend = f"Did you mean {near[0]!r}?" if near else "nanoimmune parameters lists every GROUP.NAME."
+            mend = did_you_mean(name, known, "nanoimmune parameters lists every GROUP.NAME.")
             allowed = "dose, particle.FIELD, regimen.FIELD, or a parameter as GROUP.NAME"
             raise refuse(option, name, allowed, mend)
         parts = written.split(":")

@@ -18,6 +18,9 @@ from nanoimmune.trial.store import Store, write_whole
 OUTPUTS, INDICES, CONVERGENCE = "outputs.csv", "sensitivity.csv", "convergence.csv"
 PNG_DPI = 160
 
+ROUNDING = 1e-9
+"""Share of the largest measure below which one is what sums leave over of zero."""
+
 
 def save(swept: SweepResults, store: Store) -> None:
     """Write the outputs of every point, the measures, their convergence, a figure for each number, and the report.
@@ -70,8 +73,11 @@ def table_of(found: Sensitivity) -> pd.DataFrame:
     """
     order = found.leading()["parameter"].tolist()
     columns: dict[str, list[str]] = {"parameter": order}
+    sizes = found.table[["estimate", "low", "high"]]
+    told = sizes.where(sizes.abs() > ROUNDING * sizes.abs().max(axis=None), 0.0)
+    table = found.table.assign(**told)
     for measure in found.method.measures:
-        rows = found.table[found.table["measure"] == measure].set_index("parameter").loc[order]
+        rows = table[table["measure"] == measure].set_index("parameter").loc[order]
         columns[measure] = [
             f"{row.estimate:.3g} ({row.low:.3g} to {row.high:.3g})" for row in rows.itertuples(index=False)
         ]

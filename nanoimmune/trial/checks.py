@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from difflib import get_close_matches
 
-from nanoimmune.errors import refuse
+from nanoimmune.errors import did_you_mean, refuse
 from nanoimmune.units import magnitude
 from nanoimmune.words import EPITOPE_NAMES, EPITOPES_OF, PROTEIN_NAMES, TARGETS, Compartment, Epitope
 
@@ -69,9 +68,7 @@ def one_of[T](field: str, given: object, known: Mapping[str, T]) -> T:
     """
     if isinstance(given, str) and given in known:
         return known[given]
-    near = get_close_matches(str(given), known, n=1)
-    mend = f"Did you mean {near[0]!r}?" if near else "Use one of these names."
-    raise refuse(field, given, ", ".join(known), mend)
+    raise refuse(field, given, ", ".join(known), did_you_mean(given, known, "Use one of these names."))
 
 
 def epitope(field: str, given: object) -> Epitope:

@@ -1,4 +1,4 @@
-"""The progress bar of a trial, on the terminal or in a notebook."""
+"""The progress bar of a trial, on the terminal or in a notebook, and lines where there is neither."""
 
 import html
 import sys
@@ -10,6 +10,9 @@ from typing import Any, Self
 _PAUSE = 0.2
 """Seconds between two changes of a bar in a notebook."""
 
+_TENTHS = 10
+"""Parts of the way, each of which has a line where there is no terminal."""
+
 
 class ProgressBar:
     """Show a bar with an estimate of the time left while a trial runs, or nothing where that is not wanted.
@@ -20,9 +23,9 @@ class ProgressBar:
 
     def __init__(self, quiet: bool = False) -> None:
         """Make the bar; it appears when something is first told, and not where the input is refused."""
-        self._view: _Notebook | _Terminal | None = None
+        self._view: _Notebook | _Terminal | _Log | None = None
         if not quiet:
-            self._view = _Notebook() if in_notebook() else _Terminal()
+            self._view = _Notebook() if in_notebook() else _Terminal() if sys.stderr.isatty() else _Log()
 
     def __enter__(self) -> Self:
         """Hand out what is to be called."""
@@ -68,6 +71,26 @@ class _Terminal:
         """Clear it away."""
         if self._bar.live.is_started:
             self._bar.stop()
+
+
+class _Log:
+    """Lines on stderr, where that is a file or another program: what begins, and every tenth of the way."""
+
+    def __init__(self) -> None:
+        """Nothing is done yet."""
+        self._done = 0
+
+    def show(self, done: int, total: int, message: str, left: str) -> None:
+        """Write a line, if there is something new."""
+        tenths, before = (_TENTHS * each // max(total, 1) for each in (done, self._done))
+        begins = done == self._done
+        self._done = done
+        if begins or before < tenths < _TENTHS:
+            sys.stderr.write(f"{done} of {total} runs: {message if begins else left}\n")
+            sys.stderr.flush()
+
+    def close(self) -> None:
+        """There is nothing to clear away."""
 
 
 class _Notebook:

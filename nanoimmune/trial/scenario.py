@@ -249,15 +249,16 @@ class Scenario:
         """Give the same scenario with other challenges, of those that it declares.
 
         Args:
-            names: Their names; none for no challenge beside the vaccination.
+            names: Their names, each put once; none for no challenge beside the vaccination.
 
         Returns:
             A new scenario.
 
         Raises:
-            InputError: If the scenario declares no such challenge.
+            InputError: If it declares no such challenge.
         """
-        return replace(self, default_challenges=names)
+        chosen = {name: one_of("challenges", name, self.challenges) for name in names}
+        return replace(self, default_challenges=tuple(chosen))
 
     def host(self, name: str) -> Self:
         """Give the same disease in a variant of the host, such as males; variants of variants combine.

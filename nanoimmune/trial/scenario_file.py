@@ -213,8 +213,11 @@ def read_table(path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise refuse("scenario", str(path), "a scenario file that can be read", "Check the path.") from problem
+    except UnicodeDecodeError as problem:
+        raise refuse("scenario", str(path), "a text file in UTF-8", "Save it as UTF-8.") from problem
+    except OSError as problem:
+        allowed = f"a scenario file that can be read ({problem.strerror or problem})"
+        raise refuse("scenario", str(path), allowed, "Check the path.") from problem
     except tomllib.TOMLDecodeError as problem:
         raise refuse("scenario", str(path), f"TOML ({problem})", "Mend the file at that place.") from problem
 

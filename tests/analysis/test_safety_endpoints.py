@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
-from nanoimmune import Arm, Drug, Particle, Peptide, Regimen, Scenario
+from nanoimmune import Arm, CellTransfer, Cohort, Drug, Particle, Peptide, Regimen, Scenario, Trial
 from nanoimmune.analysis.antibody_endpoints import antibody_endpoints
 from nanoimmune.analysis.challenge_endpoints import found, intact, mean_response, suppression_index, unrelated_columns
 from nanoimmune.analysis.dosing import exposures
@@ -17,6 +17,7 @@ from nanoimmune.analysis.therapeutic_index import dose_series, half_effect_dose,
 from nanoimmune.parameters.load import load
 from nanoimmune.state.dose import ImmunisationDose
 from nanoimmune.trial.exposure import Exposure, exposure
+from nanoimmune.trial.results import Results
 from nanoimmune.words import Compartment, Epitope
 
 SAFETY = load({}).safety
@@ -212,3 +213,23 @@ def test_arms_that_differ_by_dose_alone_are_one_series() -> None:
     assert found_rows["arm"].tolist() == ["plg 1e+09", "plg 1e+11"]
     benefit = math.exp(math.log(1e9) + (4.5 - 1) / 8 * math.log(100))
     assert found_rows["mean"].tolist() == pytest.approx([1e10 / benefit] * 2)
+
+
+def test_what_is_no_particle_belongs_to_no_series_and_hinders_no_summary(results: Results) -> None:
+    """Drugs and cells have a summary; particles beside a drug are a series, with an index of their own."""
+    ms = Scenario.named("ms")
+    steroid = Regimen(Drug("dexamethasone"), start_day=10, doses=3, every_days=1, amount="5 mg/kg")
+    double = Regimen(Drug("dexamethasone"), start_day=10, doses=3, every_days=1, amount="10 mg/kg")
+    cells = Regimen(CellTransfer("treg", "MOG35-55"), start_day=-2, amount=2e5)
+    low, high = (Regimen(PMHC, start_day=14, ligand_ug=ug) for ug in (0.25, 25))
+    plans = {"untreated": (), "steroid": (steroid,), "double": (double,), "cells": (cells,),
+             "low beside": (low, steroid), "high beside": (high, steroid)}  # fmt: skip
+    arms = [Arm(name, ms, plan) for name, plan in plans.items()]
+    assert [[arm.name for arm in series] for series in dose_series(arms)] == [["low beside", "high beside"]]
+    like = {name: "plg-irrelevant" for name in plans} | {"untreated": "untreated", "high beside": "pmhc2-cognate"}
+    records = [results.table[results.table["arm"] == other].assign(arm=name) for name, other in like.items()]
+    summary = Results(Trial(arms, Cohort(subjects=12, seed=3)), pd.concat(records, ignore_index=True)).summary()
+    assert set(summary["arm"]) == set(plans)
+    index = summary[summary["endpoint"] == "therapeutic_index"].set_index("arm")
+    assert set(index.index) == {"low beside", "high beside"}
+    assert index["mean"].gt(1).all(), "half of the benefit lies above the low dose, and nothing is toxic"

@@ -46,13 +46,19 @@ def test_a_trial_from_the_command_line(tmp_path: Path) -> None:
     ("words", "expected"),
     [
         (["run", "mss"], ["scenario", "'mss'", "Did you mean 'ms'"]),
-        (["run", "nowhere.toml"], ["scenario", "nowhere.toml", "Check the path"]),
+        (["run", "MS"], ["Did you mean 'ms'"]),
+        (["run", "nowhere.toml"], ["scenario", "nowhere.toml", "No such file", "Check the path"]),
+        (["run", "nowhere"], ["scenario", "'nowhere'", "or the path of a .toml file"]),
         (["describe", "mss"], ["Did you mean 'ms'"]),
         (["run", "ms", "--arms", "untreated,plg-cognat"], ["arm", "plg-cognat", "Did you mean 'plg-cognate'"]),
+        (["run", "ms", "--arms", "plg"], ["Did you mean 'plg-cognate', 'plg-irrelevant' or 'plg-empty'?"]),
         (["run", "ms", "--arms", ""], ["arm", "''"]),
+        (["run", "ms", "--challenges", "infektion"], ["challenges", "'infektion'", "Did you mean 'infection'"]),
         (["run", "ms", "--arms", "untreated,untreated"], ["names that differ"]),
         (["run", "ms", "--set", "harm.phagocyte_rat=1"], ["harm.phagocyte_rate"]),
         (["run", "ms", "--set", "world.foo=1"], ["'world.foo'", "world.", "nanoimmune parameters"]),
+        (["run", "ms", "--set", "harm=1"], ["'harm'", "`nanoimmune parameters harm`"]),
+        (["run", "ms", "--set", "clinical.steepness=x"], ["'x'", "a number, which has no unit"]),
         (["run", "ms", "--set", "world.size=1.5"], ["world.size: got 1.5", "whole number"]),
         (["run", "ms", "--set", "world.step=9"], ["world.step", "'9'", "0.125 to 2 h", "inside the range"]),
         (["run", "ms", "--set", "world.step=1 nm"], ["world.step", "'1 nm'", "Write it in h"]),
@@ -68,7 +74,10 @@ def test_a_trial_from_the_command_line(tmp_path: Path) -> None:
         (["run", "ms", "--seed", "-1"], ["Error: --seed: got '-1'; allowed: 0 to"]),
         (["run", "ms", "--days", "30"], ["pmhc2-cognate", "dose 6", "day 31.5", "Set days to 46"]),
         (["run", "ms", "--dayz", "30"], ["--dayz"]),
-        (["run"], ["scenario", "--help"]),
+        (["run"], ["Missing argument 'scenario'. See `nanoimmune run --help`."]),
+        (["run", "ms", "2"], ["extra argument(s) (2). See `nanoimmune run --help`."]),
+        (["study", "statue"], ["statue", "See `nanoimmune study --help`."]),
+        (["parameters", "world.stepp"], ["'world.stepp'", "world.step,", "`nanoimmune parameters world`"]),
         (["fly"], ["fly"]),
         (["parameters", "worlds"], ["group", "'worlds'", "Did you mean 'world'"]),
     ],
@@ -142,6 +151,24 @@ def test_lists_and_descriptions() -> None:
     world = run("parameters", "world").stdout
     assert "world.step = 1 h  [0.125 to 2]" in world
     assert "harm." not in world
+    assert run("parameters", "world.step").stdout.splitlines() == world.splitlines()[:2]
+
+
+@pytest.mark.parametrize(("words", "offered"), [([], "movie"), (["study"], "resume"), (["scenario"], "validate")])
+def test_where_nothing_is_said_help_is_given(words: list[str], offered: str) -> None:
+    told = run(*words)
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert told.stdout.startswith("Usage: ")
+    assert f"\n  {offered} " in told.stdout
+
+
+def test_a_scenario_file_that_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder.toml").mkdir()
+    Path("latin.toml").write_bytes('title = "\xe9"'.encode("latin-1"))
+    assert "(Is a directory)" in run("describe", "folder.toml").stderr
+    assert "a text file in UTF-8. Save it as UTF-8." in run("describe", "latin.toml").stderr
+    assert "Did you mean 'latin.toml'?" in run("describe", "latin").stderr
 
 
 def python(*words: str) -> subprocess.CompletedProcess[str]:
@@ -154,7 +181,7 @@ def python(*words: str) -> subprocess.CompletedProcess[str]:
 def test_a_real_process_says_one_line_and_exits_with_two() -> None:
     result = python("-m", "nanoimmune.cli", "run", "mss")
     assert (result.returncode, result.stdout) == (2, "")
-    allowed = ", ".join(packaged_scenarios())
+    allowed = f"{', '.join(packaged_scenarios())}, or the path of a .toml file"
     assert result.stderr == f"Error: scenario: got 'mss'; allowed: {allowed}. Did you mean 'ms'?\n"
 
 

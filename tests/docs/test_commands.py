@@ -40,8 +40,7 @@ SMALLER = {
 }
 """Words that make a command small, by its first two; days must reach the last dose. What is given twice counts last."""
 
-UNNAMED = {"nanoimmune run", "nanoimmune plan", "nanoimmune power", "nanoimmune compare", "nanoimmune plan ...",
-           "nanoimmune sweep"}  # fmt: skip
+UNNAMED = {"nanoimmune run", "nanoimmune plan", "nanoimmune power", "nanoimmune compare", "nanoimmune sweep"}
 """Names of commands in a sentence, without what they need; their help is asked for."""
 
 ELSEWHERE = ("pytest", "ruff", "mypy", "lint-imports", "nanoimmune bench", "nanoimmune app", "nanoimmune movie")

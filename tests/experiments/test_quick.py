@@ -26,7 +26,7 @@ ARMS = {
 }
 """Arms of each experiment; `speed` times single hosts and has none."""
 
-OWN_FIGURE = set(ARMS) - {"ms_tolerance", "t1d_prevention", "t1d_reversal"} | {"speed"}
+OWN_FIGURE = set(ARMS) - {"ms_tolerance", "t1d_prevention"} | {"speed"}
 LONGEST = 80
 
 
@@ -61,7 +61,7 @@ def test_an_experiment_runs_in_brief(name: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     if name in OWN_FIGURE:
         assert (out / "figure.png").stat().st_size > 0
-    table = pd.read_csv(out / ("responses.csv" if name == "sensitivity" else "summary.csv"))
+    table = pd.read_csv(out / ("outputs.csv" if name == "sensitivity" else "summary.csv"))
     if name != "speed":
         assert table["arm"].nunique() == ARMS[name]
     if name not in ("speed", "system_size"):

@@ -25,7 +25,8 @@ One question a script, each with its expectation before it runs. `--quick` is a 
 script works, not what is true; `--out FOLDER` says where tables, figures and report go. Under "Found" stands what the
 named command printed, as it was, whether or not it was as expected. Where that command is a brief one, of a subject
 or two, only the form of the answer is to be taken from it: the same command without `--quick` gives the answer, and
-`python tests/house/run_experiments.py NAME` keeps it here.
+`python tests/house/run_experiments.py NAME` keeps it here; with `--quick` and no name it tries them all, in some five
+minutes of one core.
 """
 
 _SECTION = re.compile(r"^(Args|Returns|Raises|Attributes|Yields):$")

@@ -1,14 +1,18 @@
-"""Runs experiments and keeps what docs/experiments.md shows: `python tests/house/run_experiments.py [NAME ...]`.
+"""Runs experiments and makes docs/experiments.md: `python tests/house/run_experiments.py [NAME ...] [--quick]`.
 
-Each leaves a figure and the lines that it printed under `docs/figures/experiments`; the page itself is then made by
-`generate_docs.py`. Words after `--` go to every experiment, such as `-- --subjects 8`.
+Each leaves a figure and the lines that it printed under `docs/figures/experiments`, from which the page is then made.
+What begins with the first option goes to every experiment, such as `--quick`, which takes some five minutes of one
+core for all of them, or `--subjects 8`.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import generate_docs
 
 ROOT = Path(__file__).parents[2]
 SHOWN = ROOT / "docs" / "figures" / "experiments"
@@ -40,8 +44,18 @@ def keep(name: str, words: list[str]) -> None:
         (SHOWN / f"{name}.png").write_bytes(figure_of(out).read_bytes())
 
 
+def processor_seconds() -> float:
+    """Processor time of all experiments so far, with their workers."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 if __name__ == "__main__":
-    parted = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
-    for chosen in sys.argv[1:parted] or sorted(path.stem for path in (ROOT / "experiments").glob("*.py")):
-        print(chosen, flush=True)
-        keep(chosen, sys.argv[parted + 1 :])
+    given = sys.argv[1:]
+    parted = next((place for place, word in enumerate(given) if word.startswith("-")), len(given))
+    for chosen in given[:parted] or sorted(path.stem for path in (ROOT / "experiments").glob("*.py")):
+        before = processor_seconds()
+        keep(chosen, given[parted:])
+        print(f"{chosen}: {processor_seconds() - before:.0f} s of processor time", flush=True)
+    page = generate_docs.DOCS / "experiments.md"
+    page.write_text(generate_docs.documents()[page], encoding="utf-8")

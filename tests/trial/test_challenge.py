@@ -128,7 +128,7 @@ def test_what_cannot_be_asked_is_refused(change: dict, told: str) -> None:
 
 
 def test_an_unknown_challenge_is_refused(small_ms: Scenario) -> None:
-    with pytest.raises(InputError, match="default_challenges"):
+    with pytest.raises(InputError, match="challenges: got 'earthquake'"):
         small_ms.with_challenges("infection", "earthquake")
 
 

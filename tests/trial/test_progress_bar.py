@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 from nanoimmune.trial.carry_out import Progress
-from nanoimmune.trial.progress_bar import in_notebook, told_of
+from nanoimmune.trial.progress_bar import ProgressBar, in_notebook, told_of
 
 CELL = """
 from nanoimmune.trial import progress_bar
@@ -46,6 +46,21 @@ def test_a_script_is_not_disturbed(capfd: pytest.CaptureFixture[str]) -> None:
         tell(Progress(1, 2, "untreated-0000", 3.0))
     told = capfd.readouterr()
     assert told.out + told.err == ""
+
+
+def test_a_log_has_a_line_for_what_begins_and_for_every_tenth(capfd: pytest.CaptureFixture[str]) -> None:
+    with ProgressBar() as tell:
+        tell(Progress(0, 200, "compiling kernels (once)"))
+        tell(Progress(0, 200, "running"))
+        for done in range(1, 201):
+            tell(Progress(done, 200, f"untreated-{done:04d}", 200.0 - done))
+        tell(Progress(200, 200, "drawing figures and writing the report", 0.0))
+    lines = capfd.readouterr().err.splitlines()
+    assert lines[:3] == [
+        "0 of 200 runs: compiling kernels (once)", "0 of 200 runs: running", "20 of 200 runs: about 3 min left"
+    ]  # fmt: skip
+    assert lines[-1] == "200 of 200 runs: drawing figures and writing the report"
+    assert len(lines) == 2 + 9 + 1
 
 
 def test_what_is_asked_for_is_told() -> None:

@@ -52,20 +52,23 @@ def dose_response(
         axes.axvline(fit.ec50.estimate, color=ARM_COLOURS[0], lw=1, ls="--")
         axes.set(xscale="log", xlabel=unit, ylabel=label, xlim=(shown.min() / 1.6, tried.max() * 1.6))
         axes.minorticks_off()
-        axes.set_title(_told(fit), fontweight="normal")
+        axes.set_title(_told(fit, unit), fontweight="normal")
         if (tried == 0).any():
             axes.axvspan(shown.min() / 1.6, shown.min() * 1.6, color=FAINT, alpha=0.10, lw=0, zorder=0)
             axes.annotate(
-                "untreated", (shown.min(), 0.5), xycoords=("data", "axes fraction"),
-                rotation=90, ha="left", va="center", color=FAINT, xytext=(5, 0), textcoords="offset points",
+                "untreated", (shown.min(), 0.03), xycoords=("data", "axes fraction"),
+                rotation=90, ha="center", va="bottom", color=FAINT,
             )  # fmt: skip
     return axes
 
 
-def _told(fit: DoseResponse) -> str:
-    """Say where the EC50 lies."""
-    told = f"EC50 {fit.ec50.estimate:.3g}"
-    return f"{told} ({fit.ec50.low:.3g} to {fit.ec50.high:.3g})" if np.isfinite(fit.ec50.low) else f"{told} (no limits)"
+def _told(fit: DoseResponse, unit: str) -> str:
+    """Say where the EC50 lies, in the unit that stands in brackets behind what the dose is."""
+    bracketed = unit.rpartition("(")[2].removesuffix(")") if unit.endswith(")") else ""
+    told = f"EC50 {fit.ec50.estimate:.3g} {bracketed}".rstrip()
+    if not np.isfinite(fit.ec50.low):
+        return f"{told} (95 % limits not determined)"
+    return f"{told} (95 % limits {fit.ec50.low:.3g} to {fit.ec50.high:.3g})"
 
 
 def response_surface(

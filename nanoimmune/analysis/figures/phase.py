@@ -15,6 +15,9 @@ from nanoimmune.trial.checks import one_of
 if TYPE_CHECKING:
     from nanoimmune.trial.results import Results
 
+_BESIDE = 3
+"""Arms side by side in the key, which stands above: paths may run anywhere."""
+
 
 def phase_path(records: pd.DataFrame, arm: str, effectors: Sequence[str], regulators: Sequence[str]) -> pd.DataFrame:
     """Give the path of one arm: geometric means over its subjects of two sums of counts, day by day.
@@ -76,5 +79,5 @@ def phase_portrait(
         axes.set(xscale="log", yscale="log", xlim=(max(low, 0.8), high * 1.3), ylim=(max(low, 0.8), high * 1.3))
         axes.set(xlabel=f"effector cells{where} + 1", ylabel=f"regulatory cells{where} + 1")
         axes.minorticks_off()
-        axes.legend(loc="best")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=_BESIDE)
     return axes

@@ -18,6 +18,9 @@ MOST_SHOWN = 20
 MOST_FOLLOWED = 6
 """Parameters whose convergence is drawn in colour."""
 
+_NEAR, _LINE = 0.03, 7
+"""Points nearer than this share of the largest have their names above each other, so many points of text apart."""
+
 _WORDS = {
     "mu_star": "mu*, mean size of the elementary effects",
     "mu": "mu, mean elementary effect",
@@ -83,9 +86,12 @@ def _plane(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
     )  # fmt: skip
     most = float(max(size["estimate"].max(), spread["estimate"].max())) or 1.0
     axes.plot([0, most], [0, most], color=FAINT, linewidth=0.8, linestyle="--")
+    named: list[tuple[float, float]] = []
     for place, name in enumerate(shown[:MOST_FOLLOWED]):
         spot = (float(size["estimate"].iloc[place]), float(spread["estimate"].iloc[place]))
-        axes.annotate(name, spot, xytext=(3, 3), textcoords="offset points", fontsize=6)
+        above = sum(max(abs(x - spot[0]), abs(y - spot[1])) < _NEAR * most for x, y in named)
+        axes.annotate(name, spot, xytext=(3, 3 + _LINE * above), textcoords="offset points", fontsize=6)
+        named.append(spot)
     axes.set(xlabel=_WORDS["mu_star"], ylabel=_WORDS["sigma"])
     axes.set_title("Size and evenness")
 
@@ -101,6 +107,9 @@ def _converging(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
         if is_followed:
             low, high = (rows[column].to_numpy(float) for column in ("low", "high"))
             axes.fill_between(rows["blocks"].to_numpy(float), low, high, color=hue, alpha=0.13, linewidth=0)
+    blocks = found.convergence["blocks"]
+    margin = max(0.5, 0.04 * float(blocks.max() - blocks.min()))
+    axes.set_xlim(float(blocks.min()) - margin, float(blocks.max()) + margin)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel=found.method.block_says, ylabel=_WORDS[found.method.measures[found.method.leading]])
     axes.set_title(f"Convergence: ranking {'stable' if found.is_stable else 'not stable yet'}")
