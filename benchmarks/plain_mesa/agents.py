@@ -34,6 +34,7 @@ class TCell(CellAgent):
         changed: Step of the last change of phenotype.
         contact: Presenting cell that it holds on to.
         is_fresh: Whether the contact began within this step.
+        is_late: Whether it began after the moment at which the crowd is counted.
         bound: Particles on the surface, by design.
         inside: Particles taken in, by design.
         wanted: Particles that it would bind in this step.
@@ -59,7 +60,7 @@ class TCell(CellAgent):
         self.help = 0.0
         self.changed = model.steps_lived
         self.contact: AntigenPresentingCell | None = None
-        self.is_fresh = False
+        self.is_fresh = self.is_late = False
         self.bound: dict[int, float] = {}
         self.inside: dict[int, float] = {}
         self.wanted = 0.0
@@ -133,12 +134,18 @@ class TCell(CellAgent):
 
     def meet(self) -> None:
         """Keep the contact, or else look for a presenting cell around that shows the epitope."""
-        self.is_fresh = False
+        self.is_fresh = self.is_late = False
+        around = self.cell
         if self.contact is not None and not self.keeps_contact():
             self.contact = None
-        if self.contact is None and self.cell is not None:
-            self.seek(self.cell.reach)
-        if self.contact is not None:
+            if self.cell is not None:
+                # It looks around on its way away from the partner that it has left.
+                model, place = self.model, self.cell.place
+                apart = model.parameters.engagement.walk_off / model.hours
+                around = model.organs[place].walk(self.cell, model.cell_variance[place] * apart)
+        if self.contact is None and around is not None:
+            self.seek(around.reach)
+        if self.contact is not None and not self.is_late:
             self.contact.join(self)
 
     def keeps_contact(self) -> bool:
@@ -163,10 +170,11 @@ class TCell(CellAgent):
         cognate = [partner for site in reach for partner in site.presenting if self.stops_at(partner)]
         if not cognate:
             return
-        rate = rules.encounter_rate(len(cognate), model.parameters.engagement)
-        if model.hours_until(rate) <= model.hours:
+        engagement = model.parameters.engagement
+        begins = model.hours_until(rules.encounter_rate(len(cognate), engagement))
+        if begins <= model.hours:
             self.contact = self.random.choice(cognate)
-            self.is_fresh = True
+            self.is_fresh, self.is_late = True, begins > engagement.crowd_moment * model.hours
             self.cell = self.contact.cell
 
     def integrate(self) -> None:
@@ -180,14 +188,17 @@ class TCell(CellAgent):
             if self.is_fresh:
                 # It began at any moment of the step, so it lasted for half of it on average.
                 drive *= 0.5
+            is_regulatory = self.phenotype >= Phenotype.TREG
             damped = rules.contact_suppression(share * partner.tregs / per_apc, model.parameters.suppression)
-            experienced = self.phenotype in EXPERIENCED
+            damped = 1.0 if is_regulatory else damped
+            experienced = is_regulatory or self.phenotype in EXPERIENCED
             helped = drive * damped * rules.felt_costimulation(partner.costimulation, experienced, engagement)
         elif self.signal == 0.0:
             return
         self.signal = rules.relaxed(self.signal, drive, model.signal_loss, model.hours)
         self.help = rules.relaxed(self.help, helped, model.signal_loss, model.hours)
-        if partner is not None and self.phenotype in EXPERIENCED and rules.is_armed(self.help, engagement):
+        is_counted = partner is not None and not self.is_late and self.phenotype in EXPERIENCED
+        if is_counted and rules.is_armed(self.help, engagement):
             partner.helpers += self.weight
 
     # harm -----------------------------------------------------------------------------------------------------------
@@ -220,7 +231,7 @@ class TCell(CellAgent):
             return rules.effector_division_rate(il2, self.help, self.programme, fates)  # type: ignore[no-any-return]
         if self.phenotype is Phenotype.TR1:
             return rules.tr1_division_rate(self.felt, model.parameters.binding)  # type: ignore[no-any-return]
-        return 0.0 if self.cell is None else rules.treg_division_rate(il2, self.signal, fates)
+        return 0.0 if self.cell is None else rules.treg_division_rate(il2, self.help, fates)
 
     def divide(self) -> None:
         """Double the weight, or make daughters when it is too heavy for that."""
@@ -256,3 +267,10 @@ class TCell(CellAgent):
         if self.cell is not None and self.contact is None:
             place = self.cell.place
             self.cell = self.model.organs[place].walk(self.cell, self.model.cell_variance[place])
+
+    def keep_up(self) -> None:
+        """Go with the presenting cell that it holds on to."""
+        if self.cell is not None and self.contact is not None:
+            there = self.contact.cell
+            if there is not None and there.place is self.cell.place:
+                self.cell = there

@@ -1,12 +1,15 @@
-"""Fields of the plain model in NumPy: gain and lose for half a step, spread for a step, gain and lose again."""
+"""Fields of the plain model in NumPy: cytokines by their cosine waves; the others lose, spread, and lose again."""
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import dctn, idctn
 from scipy.linalg import expm
 
 from benchmarks.plain_mesa.rules import rules
 from nanoimmune.biology.islets import alarm_secretion
-from nanoimmune.host.spreading import field_steps
+from nanoimmune.host.spreading import AT_ONCE, field_steps
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Crowd, Geometry
 from nanoimmune.state.fields import empty_fields, extents
@@ -88,16 +91,37 @@ class Fields:
         return self.parameters.immunisation.tissue_drainage * self.mean(Field.SHED_MOG + protein, Compartment.CNS)
 
     def step(self, census: Census, adjuvant: float, tissue_inflammation: float) -> None:
-        """Exchange, spread and exchange every field wherever it is followed."""
+        """Solve the cytokines; exchange, spread and exchange every other field wherever it is followed."""
         for field, places in extents((Compartment.CNS,)).items():
             for place in places:
                 shape = tuple(self.geometry.voxels[place, :2])
                 sheet = self.levels[field, self.voxels_of(place)].reshape(shape)
                 gain, loss = self.exchange(field, place, census, adjuvant, tissue_inflammation)
+                if field in AT_ONCE and self.parameters.world.exact_fields:
+                    self.solve(field, place, sheet, gain.reshape(shape), loss)
+                    continue
                 aim, kept = gain.reshape(shape) / loss, np.exp(-loss * 0.5 * self.parameters.world.step)
                 sheet[:] = aim + (sheet - aim) * kept
                 sheet[:] = self.matrices[field, place, 0] @ sheet @ self.matrices[field, place, 1]
                 sheet[:] = aim + (sheet - aim) * kept
+
+    def solve(
+        self, field: Field, place: Compartment, sheet: NDArray[np.float64], gain: NDArray[np.float64], loss: Any
+    ) -> None:
+        """Let level and steady gain spread and be lost together; what single voxels take goes before and after."""
+        world, cytokines = self.parameters.world, self.parameters.cytokines
+        taken = np.zeros(sheet.shape)
+        if field is Field.IL2:
+            even = rules.il2_loss(0.0, 1.0, place is Compartment.CNS, cytokines)
+            loss, taken = even, loss - even
+        moves = cytokines.il2_diffusion if field is Field.IL2 else cytokines.cytokine_diffusion
+        pace = 2.0 * moves / (spacing_of(place, world) * world.sites_per_voxel) ** 2
+        waves = [pace * (1.0 - np.cos(np.pi * np.arange(points) / points)) for points in sheet.shape]
+        rate = loss + waves[0][:, None] + waves[1]
+        left = np.exp(-rate * world.step)
+        before = dctn(sheet * np.exp(-taken * world.step / 2), norm="ortho")
+        after = before * left + dctn(gain, norm="ortho") * (1.0 - left) / rate
+        sheet[:] = idctn(after, norm="ortho") * np.exp(-taken * world.step / 2)
 
     def exchange(
         self, field: Field, place: Compartment, census: Census, adjuvant: float, tissue_inflammation: float

@@ -80,8 +80,7 @@ class PlainHost(mesa.Model):
         motility = parameters.motility
         self.cell_variance = self.variances(motility.lymphoid)
         self.cell_variance[Compartment.CNS] = self.variances(motility.tissue)[Compartment.CNS]
-        self.apc_variance = self.variances(motility.presenting)
-        self.parcel_variance = self.variances(motility.particle)
+        self.apc_variance, self.parcel_variance = map(self.variances, (motility.presenting, motility.particle))
         found_tissue(self)
         if founded:
             found_residents(self)
@@ -269,9 +268,10 @@ class PlainHost(mesa.Model):
         self.agents_of(TCell).do("divide")
 
     def move(self) -> None:
-        """Cells that no contact holds wander; free particles diffuse."""
+        """Cells that no contact holds wander, those that one holds go with their partner; free particles diffuse."""
         for kind in (TCell, AntigenPresentingCell, Nanoparticle):
             self.agents_of(kind).do("wander")
+        self.agents_of(TCell).do("keep_up")
 
     def diffuse(self) -> None:
         """Fields spread, are secreted and consumed; the node feels what its tissue sheds."""
