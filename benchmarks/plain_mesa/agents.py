@@ -197,8 +197,9 @@ class TCell(CellAgent):
             return
         self.signal = rules.relaxed(self.signal, drive, model.signal_loss, model.hours)
         self.help = rules.relaxed(self.help, helped, model.signal_loss, model.hours)
-        is_counted = partner is not None and not self.is_late and self.phenotype in EXPERIENCED
-        if is_counted and rules.is_armed(self.help, engagement):
+        if partner is None or self.is_late or self.phenotype not in EXPERIENCED:
+            return
+        if rules.is_armed(self.help, engagement):
             partner.helpers += self.weight
 
     # harm -----------------------------------------------------------------------------------------------------------
