@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nanoimmune.view.clones import SORTS, Clone
+from nanoimmune.analysis.palette import ARM_COLOURS
+from nanoimmune.view.clones import SORTS, Clone, Past
 from nanoimmune.view.colours import DASHES, life_colour, look_colour
 from nanoimmune.view.happening import total
 from nanoimmune.view.timeline import Timeline
@@ -91,6 +92,30 @@ def clones_chart(clones: Sequence[Clone], dark: bool) -> dict[str, Any]:
             for place in shown
         ],
     }  # fmt: skip
+
+
+def pasts_chart(twins: Twins, dark: bool, days: Sequence[int], pasts: Sequence[Past]) -> dict[str, Any]:
+    """Clones over the days as bands, each as broad as it has cells; what regulates is paler, on top of its own clone.
+
+    Args:
+        twins: The lives.
+        dark: Whether the page is dark.
+        days: Days of the pasts.
+        pasts: What became of each clone; the last is all others together.
+    """
+    option = _frame(twins, dark, "cells of each clone; paler: they regulate")
+    option["tooltip"] |= {"confine": True, "textStyle": {"fontSize": 11}}
+    option["series"] = []
+    for place, past in enumerate(pasts):
+        colour = "#8a8a8a" if place == len(pasts) - 1 else ARM_COLOURS[place % len(ARM_COLOURS)]
+        for part, opacity in ((0, 0.95), (1, 0.45)):
+            option["series"].append({
+                "name": past.name + (", regulating" if part else ""), "type": "line", "stack": "all", "color": colour,
+                "showSymbol": False, "lineStyle": {"width": 0}, "areaStyle": {"opacity": opacity},
+                "data": [[day, int(count)] for day, count in zip(days, past.cells[:, part], strict=True)],
+            })  # fmt: skip
+    option["series"].append(_now(twins, dark))
+    return option
 
 
 def _chart(
