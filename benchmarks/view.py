@@ -150,7 +150,7 @@ def screenshots(folder: Path) -> None:
 
     visitor = _visitors()
     folder.mkdir(parents=True, exist_ok=True)
-    for scenario, last, theme in (("ms", 24, "light"), ("t1d", 110, "dark")):
+    for scenario, days, theme in (("ms", (10, 24), "light"), ("t1d", (40, 60, 80, 110), "dark")):
         print(f"{scenario}: starting the server (kernels are compiled once)", flush=True)
         with (
             visitor.served(scenario) as (address, _),
@@ -158,7 +158,7 @@ def screenshots(folder: Path) -> None:
             visitor.a_browser(playwright) as browser,
         ):
             seen = visitor.Visitor(browser, address, WIDTH, 1000, theme)
-            for day in [*range(10, last, 10), last]:
+            for day in days:
                 seen.go_to(day)
             _taken(seen.page, folder / f"view-{scenario}.png")
             if scenario == "ms":

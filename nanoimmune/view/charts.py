@@ -18,6 +18,9 @@ LEDGER_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#8a8a8a")
 
 EVERYWHERE = "whole body"
 
+FEW_DAYS, MANY_DAYS = 10, 30
+"""Days between the labels of a chart of short and of long lives."""
+
 
 DISEASES = {"score": ("clinical score", 5.0), "glucose": ("blood glucose, mg/dL", None)}
 """Columns that tell a disease, with the title and the top of their chart."""
@@ -105,6 +108,12 @@ def pasts_chart(twins: Twins, dark: bool, days: Sequence[int], pasts: Sequence[P
     """
     option = _frame(twins, dark, "cells of each clone; paler: they regulate")
     option["tooltip"] |= {"confine": True, "textStyle": {"fontSize": 11}}
+    every = FEW_DAYS if twins.days <= 10 * FEW_DAYS else MANY_DAYS
+    first = every * math.floor(twins.first_day / every)
+    option["xAxis"] = {
+        "type": "category", "boundaryGap": False, "data": [str(day) for day in range(first, twins.days + 1)],
+        "axisLabel": {"color": _ink(dark), "interval": every - 1}, "axisTick": {"interval": every - 1},
+    }  # fmt: skip
     option["series"] = []
     for place, past in enumerate(pasts):
         colour = "#8a8a8a" if place == len(pasts) - 1 else ARM_COLOURS[place % len(ARM_COLOURS)]
@@ -112,9 +121,12 @@ def pasts_chart(twins: Twins, dark: bool, days: Sequence[int], pasts: Sequence[P
             option["series"].append({
                 "name": past.name + (", regulating" if part else ""), "type": "line", "stack": "all", "color": colour,
                 "showSymbol": False, "lineStyle": {"width": 0}, "areaStyle": {"opacity": opacity},
-                "data": [[day, int(count)] for day, count in zip(days, past.cells[:, part], strict=True)],
+                "data": [[str(day), int(count)] for day, count in zip(days, past.cells[:, part], strict=True)],
             })  # fmt: skip
-    option["series"].append(_now(twins, dark))
+    now = _now(twins, dark)
+    for mark in now["markLine"]["data"]:
+        mark["xAxis"] = round(mark["xAxis"] - first)
+    option["series"].append(now)
     return option
 
 
