@@ -150,7 +150,7 @@ def screenshots(folder: Path) -> None:
 
     visitor = _visitors()
     folder.mkdir(parents=True, exist_ok=True)
-    for scenario, days, theme in (("ms", (10, 24), "light"), ("t1d", (40, 60, 80, 110), "dark")):
+    for scenario, days, theme in (("ms", (10, 20), "light"), ("t1d", (40, 60, 80, 110), "dark")):
         print(f"{scenario}: starting the server (kernels are compiled once)", flush=True)
         with (
             visitor.served(scenario) as (address, _),
@@ -160,6 +160,10 @@ def screenshots(folder: Path) -> None:
             seen = visitor.Visitor(browser, address, WIDTH, 1000, theme)
             for day in days:
                 seen.go_to(day)
+            if scenario == "ms":
+                seen.page.get_by_text("give a dose here").click()
+                seen.page.wait_for_function("document.querySelectorAll('.ni-tissue').length === 3")
+                seen.go_to(23)
             _taken(seen.page, folder / f"view-{scenario}.png")
             if scenario == "ms":
                 seen.page.set_viewport_size({"width": 390, "height": 844})

@@ -104,9 +104,9 @@ def pasts_chart(twins: Twins, dark: bool, days: Sequence[int], pasts: Sequence[P
         twins: The lives.
         dark: Whether the page is dark.
         days: Days of the pasts.
-        pasts: What became of each clone; the last is all others together.
+        pasts: What became of each clone.
     """
-    option = _frame(twins, dark, "cells of each clone; paler: they regulate")
+    option = _frame(twins, dark, f"the {len(pasts)} clones that were ever largest, cells; paler: they regulate")
     option["tooltip"] |= {"confine": True, "textStyle": {"fontSize": 11}}
     every = FEW_DAYS if twins.days <= 10 * FEW_DAYS else MANY_DAYS
     first = every * math.floor(twins.first_day / every)
@@ -116,7 +116,7 @@ def pasts_chart(twins: Twins, dark: bool, days: Sequence[int], pasts: Sequence[P
     }  # fmt: skip
     option["series"] = []
     for place, past in enumerate(pasts):
-        colour = "#8a8a8a" if place == len(pasts) - 1 else ARM_COLOURS[place % len(ARM_COLOURS)]
+        colour = ARM_COLOURS[place % len(ARM_COLOURS)]
         for part, opacity in ((0, 0.95), (1, 0.45)):
             option["series"].append({
                 "name": past.name + (", regulating" if part else ""), "type": "line", "stack": "all", "color": colour,

@@ -19,8 +19,6 @@ SORT_OF = np.array([-1, 0, 1, 2, 3, 4, 4, 5, 5, 6, 7], np.int8)
 
 REGULATORY = (SORTS.index("Foxp3 Treg"), SORTS.index("Tr1"), SORTS.index("autoregulatory"))
 
-OTHERS = "all others"
-
 COMPARED_DAYS = 3
 """Days over which a clone is said to have changed."""
 
@@ -29,7 +27,7 @@ FOLD = 1.3
 
 
 MOST_FOLLOWED = 8
-"""Clones whose past is drawn apart; the others are summed up."""
+"""Clones whose past is drawn."""
 
 
 class Census(NamedTuple):
@@ -65,7 +63,7 @@ class Clone(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What became of one clone, or of all others together.
+    """What became of one clone.
 
     Attributes:
         name: Epitope and number.
@@ -106,11 +104,11 @@ def pasts(censuses: Mapping[int, Census], most: int = MOST_FOLLOWED) -> list[Pas
 
     Args:
         censuses: A census of each day.
-        most: How many clones are kept apart.
+        most: How many clones.
 
     Returns:
-        The clones, the one that peaks first at the head, and all others together at the end; none where no cell has
-        met antigen. Their days are those of the censuses, rising.
+        The clones, the one that peaks first at the head; none where no cell has met antigen. Their days are those of
+        the censuses, rising.
     """
     days = sorted(censuses)
     known = np.unique(np.concatenate([censuses[day].clone for day in days]))
@@ -124,8 +122,7 @@ def pasts(censuses: Mapping[int, Census], most: int = MOST_FOLLOWED) -> list[Pas
     largest_first = np.argsort(-total.max(axis=1), kind="stable")[:most]
     shown = largest_first[total[largest_first].max(axis=1) > 0]
     shown = shown[np.argsort(total[shown].argmax(axis=1), kind="stable")]
-    found = [Past(clone_name(int(epitopes[row]), int(known[row])), cells[row]) for row in shown]
-    return [*found, Past(OTHERS, cells.sum(axis=0) - cells[shown].sum(axis=0))] if found else []
+    return [Past(clone_name(int(epitopes[row]), int(known[row])), cells[row]) for row in shown]
 
 
 def lost(now: Census, before: Census) -> int:
