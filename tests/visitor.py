@@ -18,6 +18,10 @@ PATIENCE = 180_000
 """Milliseconds that a visitor waits for anything; the machine may be busy."""
 
 
+MERCY = 20
+"""Seconds that a server has to end by itself."""
+
+
 def browser_program() -> str | None:
     """A Chromium on this machine, or None."""
     for name in (os.environ.get("NANOIMMUNE_BROWSER", ""), "chromium", "chromium-browser", "google-chrome"):
@@ -41,6 +45,10 @@ def served(scenario: str = "ms") -> Iterator[tuple[str, int]]:
             yield found[0], run.pid
         finally:
             run.terminate()
+            try:
+                run.wait(MERCY)
+            except subprocess.TimeoutExpired:
+                run.kill()
 
 
 @contextmanager
@@ -57,10 +65,12 @@ def a_browser(playwright: Any) -> Iterator[Any]:
 class Visitor:
     """One page that is looked at, with everything that went wrong on it."""
 
-    def __init__(self, browser: Any, address: str, width: int = 1400, height: int = 1000) -> None:
+    def __init__(self, browser: Any, address: str, width: int = 1400, height: int = 1000, theme: str = "light") -> None:
         self.address = address
         self.wrong: list[str] = []
-        self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True, color_scheme=theme
+        )
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))

@@ -177,7 +177,7 @@ class Regimen:
             assert self.amount is not None
             what, amount = self.agent.told(self.amount), ""
         else:
-            amount = f"{_scientific(self.particles_per_dose)} particles"
+            amount = f"{scientific(self.particles_per_dose)} particles"
             if self.ligand_ug is not None:
                 amount = f"{self.ligand_ug:g} µg pMHC ({amount})"
             what = f"{self.particle}, "
@@ -204,7 +204,7 @@ class Regimen:
         return f"<Regimen: {self}>"
 
 
-def _scientific(count: float) -> str:
+def scientific(count: float, digits: int = 3) -> str:
     """Write a large number as a paper does, such as 6.84×10¹²."""
-    mantissa, _, exponent = f"{count:.3g}".partition("e+")
+    mantissa, _, exponent = f"{count:.{digits}g}".partition("e+")
     return f"{mantissa}×10{exponent.lstrip('0').translate(_SUPERSCRIPTS)}" if exponent else mantissa

@@ -128,6 +128,9 @@ def _reader(results: Results, number: NumberEntry) -> Callable[[Life, Life | Non
     column, day = str(number.column), number.day
     if day is not None:
         return lambda life, _: _column(life, column)[1].at(column, float(day))
+    if number.peak is not None:
+        wanted = number.peak
+        return lambda life, _: _peak(life, column)[wanted]
     return lambda life, _: _reached(life, column, number.reaches)
 
 
@@ -136,6 +139,15 @@ def _column(life: Life, column: str) -> tuple[Values, Life]:
     if column not in life.columns:
         raise refuse("column", column, "a column of the records", "Look into a run file, or docs/odd.md.")
     return life.columns[column], life
+
+
+def _peak(life: Life, column: str) -> dict[str, float]:
+    """Highest value of a column, and the first day that has it; NaN where no day has a value."""
+    values = _column(life, column)[0]
+    if np.isnan(values).all():
+        return {"value": math.nan, "day": math.nan}
+    place = int(np.nanargmax(values))
+    return {"value": float(values[place]), "day": float(life.day[place])}
 
 
 def _reached(life: Life, column: str, least: float | None) -> float:

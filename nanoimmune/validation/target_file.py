@@ -60,6 +60,7 @@ class NumberEntry(Entry):
     column: str | None = None
     day: int | None = None
     reaches: float | None = None
+    peak: Literal["value", "day"] | None = None
     order: list[str] = Field(default_factory=list)
     since_day: int | None = None
     until_day: int | None = None
@@ -164,10 +165,12 @@ def _problems(number: NumberEntry) -> Iterator[InputError]:
     if sum(ways) != 1:
         allowed = "one of endpoint, column and order"
         yield refuse("endpoint", number.endpoint, allowed, "Say by one of them what is read of each subject.")
-    if number.column is not None and (number.day is None) == (number.reaches is None):
-        yield refuse(
-            "day", number.day, "a day, or a value in `reaches`", "Say when the column is read, or what it reaches."
-        )
+    read_at = (number.day, number.reaches, number.peak)
+    if number.column is not None and sum(each is not None for each in read_at) != 1:
+        allowed = "one of day, reaches and peak"
+        yield refuse("day", number.day, allowed, "Say when the column is read, or what of it.")
+    if number.peak is not None and number.column is None:
+        yield refuse("peak", number.peak, "a column beside it", "Name the column of which it is the peak.")
     if number.order and (len(number.order) < 2 or number.reaches is None):
         yield refuse("order", number.order, "two columns at least, and `reaches`", "Say what each column must reach.")
     if number.statistic in COMPARING and number.against is None:

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nanoimmune.view.clones import SORTS, Clone
+from nanoimmune.analysis.palette import ARM_COLOURS
+from nanoimmune.view.clones import SORTS, Clone, Past
 from nanoimmune.view.colours import DASHES, life_colour, look_colour
 from nanoimmune.view.happening import total
 from nanoimmune.view.timeline import Timeline
@@ -16,6 +17,9 @@ LEDGER = ("free", "bound", "inside", "cleared")
 LEDGER_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#8a8a8a")
 
 EVERYWHERE = "whole body"
+
+FEW_DAYS, MANY_DAYS = 10, 30
+"""Days between the labels of a chart of short and of long lives."""
 
 
 DISEASES = {"score": ("clinical score", 5.0), "glucose": ("blood glucose, mg/dL", None)}
@@ -91,6 +95,39 @@ def clones_chart(clones: Sequence[Clone], dark: bool) -> dict[str, Any]:
             for place in shown
         ],
     }  # fmt: skip
+
+
+def pasts_chart(twins: Twins, dark: bool, days: Sequence[int], pasts: Sequence[Past]) -> dict[str, Any]:
+    """Clones over the days as bands, each as broad as it has cells; what regulates is paler, on top of its own clone.
+
+    Args:
+        twins: The lives.
+        dark: Whether the page is dark.
+        days: Days of the pasts.
+        pasts: What became of each clone.
+    """
+    option = _frame(twins, dark, f"the {len(pasts)} clones that were ever largest, cells; paler: they regulate")
+    option["tooltip"] |= {"confine": True, "textStyle": {"fontSize": 11}}
+    every = FEW_DAYS if twins.days <= 10 * FEW_DAYS else MANY_DAYS
+    first = every * math.floor(twins.first_day / every)
+    option["xAxis"] = {
+        "type": "category", "boundaryGap": False, "data": [str(day) for day in range(first, twins.days + 1)],
+        "axisLabel": {"color": _ink(dark), "interval": every - 1}, "axisTick": {"interval": every - 1},
+    }  # fmt: skip
+    option["series"] = []
+    for place, past in enumerate(pasts):
+        colour = ARM_COLOURS[place % len(ARM_COLOURS)]
+        for part, opacity in ((0, 0.95), (1, 0.45)):
+            option["series"].append({
+                "name": past.name + (", regulating" if part else ""), "type": "line", "stack": "all", "color": colour,
+                "showSymbol": False, "lineStyle": {"width": 0}, "areaStyle": {"opacity": opacity},
+                "data": [[str(day), int(count)] for day, count in zip(days, past.cells[:, part], strict=True)],
+            })  # fmt: skip
+    now = _now(twins, dark)
+    for mark in now["markLine"]["data"]:
+        mark["xAxis"] = round(mark["xAxis"] - first)
+    option["series"].append(now)
+    return option
 
 
 def _chart(

@@ -1,5 +1,6 @@
 """Clonotypes: how many cells of each there are of each sort, and which of them expand, convert or die."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,6 +24,10 @@ COMPARED_DAYS = 3
 
 FOLD = 1.3
 """Change over those days, up or down, from which a clone is said to expand or to die."""
+
+
+MOST_FOLLOWED = 8
+"""Clones whose past is drawn."""
 
 
 class Census(NamedTuple):
@@ -57,6 +62,18 @@ class Clone(NamedTuple):
     fate: str
 
 
+class Past(NamedTuple):
+    """What became of one clone.
+
+    Attributes:
+        name: Epitope and number.
+        cells: Cells that have met antigen and do not regulate, and those that regulate; shape (days, 2).
+    """
+
+    name: str
+    cells: NDArray[np.int64]
+
+
 def census(host: "Host") -> Census:
     """Count the cells of every clone of a host; the host is only read."""
     cells, rows = host.life.cells.columns, host.life.cells.rows()
@@ -80,6 +97,32 @@ def largest(now: Census, before: Census, most: int = 10) -> list[Clone]:
     experienced = now.cells[:, 1:].sum(axis=1)
     order = np.argsort(-experienced, kind="stable")[:most]
     return [_told(now, before, int(place)) for place in order if experienced[place] > 0]
+
+
+def pasts(censuses: Mapping[int, Census], most: int = MOST_FOLLOWED) -> list[Past]:
+    """Follow the clones that had the most cells on any one day; naive cells count for none.
+
+    Args:
+        censuses: A census of each day.
+        most: How many clones.
+
+    Returns:
+        The clones, the one that peaks first at the head; none where no cell has met antigen. Their days are those of
+        the censuses, rising.
+    """
+    days = sorted(censuses)
+    known = np.unique(np.concatenate([censuses[day].clone for day in days]))
+    epitopes, cells = np.zeros(len(known), np.int8), np.zeros((len(known), len(days), 2), np.int64)
+    for place, day in enumerate(days):
+        each = censuses[day]
+        rows, regulating = np.searchsorted(known, each.clone), each.cells[:, list(REGULATORY)].sum(axis=1)
+        epitopes[rows] = each.epitope
+        cells[rows, place] = np.stack((each.cells[:, 1:].sum(axis=1) - regulating, regulating), axis=1)
+    total = cells.sum(axis=2)
+    largest_first = np.argsort(-total.max(axis=1), kind="stable")[:most]
+    shown = largest_first[total[largest_first].max(axis=1) > 0]
+    shown = shown[np.argsort(total[shown].argmax(axis=1), kind="stable")]
+    return [Past(clone_name(int(epitopes[row]), int(known[row])), cells[row]) for row in shown]
 
 
 def lost(now: Census, before: Census) -> int:

@@ -57,7 +57,7 @@ MARK = FIRST_LOOK + len(LOOKS)
 SPARE = MARK + 1
 """Colour number of tissue that is neither healthy nor ill: exocrine tissue, lymphoid organs."""
 
-GROUNDS = {False: ("#fbf3ea", "#b9cfe8", "#efefec"), True: ("#3a2d24", "#24405f", "#20242a")}
+GROUNDS = {False: ("#ead3b4", "#b9cfe8", "#efefec"), True: ("#3a2d24", "#24405f", "#20242a")}
 """Destroyed tissue, healthy tissue, and tissue that is neither, on a light and on a dark page."""
 
 OVERLAYS = {False: "#7a2a8a", True: "#e3a4f0"}

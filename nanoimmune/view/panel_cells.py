@@ -8,8 +8,8 @@ import solara.lab
 from mesa.visualization.utils import force_update, update_counter
 
 from nanoimmune.view.cell import Portrait, portrait
-from nanoimmune.view.charts import clones_chart
-from nanoimmune.view.clones import COMPARED_DAYS, largest, lost
+from nanoimmune.view.charts import clones_chart, pasts_chart
+from nanoimmune.view.clones import COMPARED_DAYS, largest, lost, pasts
 from nanoimmune.view.desk import Desk
 from nanoimmune.view.twins import TREATED, Twins
 
@@ -63,10 +63,12 @@ def ClonePanel(model: Any) -> None:  # noqa: N802
     chosen, choose = solara.use_state(TREATED)
     twins: Twins = model.value
     name = chosen if chosen in twins.lives else TREATED
-    if not twins.lives:
+    life = twins.lives.get(name)
+    lived = (name, life.day, life.last_day, len(life.changes)) if life is not None else ()
+    history = solara.use_memo(lambda: _history(twins, name, dark), [id(twins), lived, dark])
+    if life is None or history is None:
         return
     with twins.lock:
-        life = twins.lives[name]
         now = life.censuses[life.day]
         before = life.censuses.get(life.day - COMPARED_DAYS, now)
         clones, gone = largest(now, before), lost(now, before)
@@ -83,5 +85,15 @@ def ClonePanel(model: Any) -> None:  # noqa: N802
         solara.FigureEcharts(
             clones_chart(clones, dark), attributes={"style": "height: 260px; width: 100%"}, responsive=True
         )
+        solara.FigureEcharts(history, attributes={"style": "height: 240px; width: 100%"}, responsive=True)
         told = "; ".join(f"{clone.name} {clone.fate} ({clone.change:.2g}×)" for clone in clones[:5])
         solara.Text(f"In {COMPARED_DAYS} days: {told}. {gone} clones died out.")
+
+
+def _history(twins: Twins, name: str, dark: bool) -> dict[str, Any] | None:
+    """What became of the clones of one life so far."""
+    if name not in twins.lives:
+        return None
+    with twins.lock:
+        censuses = {day: each for day, each in twins.lives[name].censuses.items() if day <= twins.day}
+        return pasts_chart(twins, dark, sorted(censuses), pasts(censuses))

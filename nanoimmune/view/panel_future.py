@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import solara
+import solara.lab
 from mesa.visualization.utils import force_update, update_counter
 
 from nanoimmune.state.dose import Dose
@@ -48,7 +49,7 @@ def Future(desk: Desk, model: Any) -> None:  # noqa: N802
             event_go=go,
         )
         with solara.Div(classes=["ni-row"]):
-            Transport()
+            Transport(event_seen_dark=_seen_dark)
             solara.Text(f"Another future from day {day}:")
             solara.Button(
                 "give a dose here", outlined=True, small=True, disabled=regimen is None,
@@ -60,6 +61,11 @@ def Future(desk: Desk, model: Any) -> None:  # noqa: N802
             )  # fmt: skip
             if BRANCH in twins.lives:
                 solara.Button("drop the branch", text=True, small=True, on_click=drop)
+
+
+def _seen_dark(dark: bool) -> None:
+    """Let pictures and curves be as dark as the page is."""
+    solara.lab.theme.dark_effective = dark
 
 
 def _given(regimen: Regimen, day: int) -> Dose:

@@ -145,9 +145,9 @@ def _told(life: Timeline, place: Compartment) -> str:
     if not life.alive:
         return "dead"
     name = place.name.lower()
+    kinds = (("effector", "effectors"), ("treg", "Foxp3 Tregs"), ("tr1", "Tr1"), ("autoregulatory", "autoregulatory"))
     return ", ".join(
-        f"{life.row.get(f'{kind}_{name}', 0):,.0f} {said}"
-        for kind, said in (("effector", "effectors"), ("treg", "Foxp3 Tregs"), ("tr1", "Tr1"))
+        f"{life.row[f'{kind}_{name}']:,.0f} {said}" for kind, said in kinds if f"{kind}_{name}" in life.row
     )
 
 
@@ -161,7 +161,7 @@ def _legend(drawn: dict[str, Picture], overlay: str, dark: bool) -> str:
             style = f"background:{colour};border-color:{colour}"
             told = " / ".join(f"{count:,}" for count in counts)
             entries.append(f'<li><i class="{look.shape}" style="{style}"></i>{look.label} <b>{told}</b></li>')
-    entries.append("<li>larger marks stand for more cells; blue ground is healthy tissue, pale or brown is lost</li>")
+    entries.append("<li>larger marks stand for more cells; blue ground is healthy tissue, brown is lost</li>")
     if overlay != NO_OVERLAY:
         highest = " / ".join(f"{each.highest:.2g}" for each in drawn.values())
         unit = "particles a site" if overlay == "particles" else "nM"

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from nanoimmune.trial.regimen import scientific
 from nanoimmune.view.happening import total
 from nanoimmune.view.timeline import Timeline
 from nanoimmune.view.twins import TREATED, Twins
@@ -40,7 +41,14 @@ def tiles(twins: Twins) -> list[Tile]:
               "Share of the target tissue that is left and works"),
         _tile(lives, "effectors", lambda life: _number(total(life.row, "effector"), ",.0f"), "Cells of the whole body"),
         _tile(lives, "Tr1 cells", lambda life: _number(total(life.row, "tr1"), ",.0f"), "Cells of the whole body"),
-        _tile(lives, "particles in the body", lambda life: _number(_held(life), ".2g"),
+    ]  # fmt: skip
+    if any(name.startswith("autoregulatory_") for name in row):
+        found.append(
+            _tile(lives, "autoregulatory CD8", lambda life: _number(total(life.row, "autoregulatory"), ",.0f"),
+                  "Cells of the whole body")
+        )  # fmt: skip
+    found += [
+        _tile(lives, "particles in the body", lambda life: _power(_held(life)),
               "Free, on cells and inside them; the rest is cleared"),
     ]  # fmt: skip
     return found
@@ -69,3 +77,8 @@ def _number(value: float, style: str) -> str:
 def _percent(value: float) -> str:
     """A share in per cent."""
     return "–" if math.isnan(value) else f"{100.0 * value:.0f} %"
+
+
+def _power(value: float) -> str:
+    """A large number with its power of ten."""
+    return "–" if math.isnan(value) else scientific(value, 2)

@@ -26,6 +26,7 @@ class Twins(mesa.Model):
         lives: The lives by name.
         problem: What went wrong, in words; empty where nothing did.
         details: The traceback of an error in a step.
+        closed: Whether the page was closed.
     """
 
     def __init__(self, desk: Any) -> None:
@@ -41,6 +42,7 @@ class Twins(mesa.Model):
         self.plan: Plan | None = None
         self.lives: dict[str, Timeline] = {}
         self.problem, self.details = "", ""
+        self.closed = False
         try:
             self.plan = desk.plan()
             self.lives = {
@@ -97,7 +99,7 @@ class Twins(mesa.Model):
 
     def close(self) -> None:
         """End the run for good, as when the page is closed."""
-        self.running = False
+        self.running, self.closed = False, True
         with self.lock:
             self.lives = {}
 
@@ -107,9 +109,13 @@ class Twins(mesa.Model):
             life.live(hour)
 
     def _show(self, day: int) -> None:
-        """Show one day in every arm."""
+        """Show one day in every arm; new days are lived one by one, so that a page that is closed ends even this."""
         for life in self.lives.values():
-            life.go_to(day)
+            known = min(day, life.last_day)
+            if known != life.day or day <= life.day:
+                life.go_to(known)
+            while life.day < day and not self.closed:
+                life.live((life.day + 1) * HOURS_PER_DAY)
 
     def _fork(self, change: Change) -> None:
         """Start the branch, and take the others to the same moment."""

@@ -56,5 +56,10 @@ def TimelineBar(  # noqa: N802
 
 
 @solara.component_vue("transport.vue")
-def Transport() -> None:  # noqa: N802
-    """Play, step and reset beside the pictures, for small windows and the keyboard: they press Mesa's own controls."""
+def Transport(event_seen_dark: Callable[[bool], None]) -> None:  # noqa: N802
+    """Play, step and reset beside the pictures, for small windows and the keyboard: they press Mesa's own controls.
+
+    Args:
+        event_seen_dark: Called with whether the page is dark, at first and whenever that changes: a page that follows
+            the visitor's system tells nobody else.
+    """

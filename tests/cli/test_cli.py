@@ -144,7 +144,14 @@ def test_quick_means_few_subjects_and_coarse_agents_unless_said_otherwise(
 def test_lists_and_descriptions() -> None:
     assert run("--version").stdout.startswith("nanoimmune ")
     listed = run("scenarios").stdout.splitlines()
-    assert [line.split()[0] for line in listed] == ["comorbidity", "ms-monophasic", "ms-relapsing", "ms", "t1d"]
+    assert [line.split()[0] for line in listed] == [
+        "comorbidity",
+        "ms-artimmus",
+        "ms-monophasic",
+        "ms-relapsing",
+        "ms",
+        "t1d",
+    ]
     assert "Diabetes in a small NOD mouse\n" in run("describe", str(Path(__file__).parents[1] / "diabetes.toml")).stdout
     page = run("describe", "ms").stdout
     assert page.index("What is assumed") < page.index("The arms")

@@ -16,6 +16,7 @@ ARMS = {
     "dose_response": 5,
     "infection_challenge": 4,
     "ms_tolerance": 7,
+    "peer_artimmus": 2,
     "sensitivity": 2,
     "system_size": 2,
     "t1d_prevention": 8,

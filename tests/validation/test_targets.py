@@ -88,7 +88,7 @@ def packaged() -> dict[str, Experiment]:
 def test_every_packaged_target_can_be_lived(packaged: dict[str, Experiment]) -> None:
     """Each experiment of the calibration section is a file, or is said to be beyond every scenario; never both."""
     found = packaged
-    wanted = {"T01", "T02", "T05", "T06", "T07", "T09", "T12", "T21", "T22", "T23", "T25", "T26", "T27"}
+    wanted = {"T01", "T02", "T05", "T06", "T07", "T09", "T12", "T20", "T21", "T22", "T23", "T25", "T26", "T27"}
     assert wanted | {"C6.1", "C6.2", "C6.3", "C6.4"} <= set(found)
     assert not (set(found) - {"T27"}) & set(unexpressed())
     for each in found.values():
@@ -114,7 +114,9 @@ def test_experiments_share_the_runs_of_one_arm(packaged: dict[str, Experiment]) 
         ("low = -50.0", "low = -20.0", "at most high"),
         ('limits = "a guess"', "", "what the limits are"),
         ('endpoint = "auc"', 'endpoint = "auc"\ncolumn = "score"', "one of endpoint, column and order"),
-        ("day = 2\npub", "pub", "a day, or a value"),
+        ("day = 2\npub", "pub", "one of day, reaches and peak"),
+        ("day = 2\npub", 'day = 2\npeak = "day"\npub', "one of day, reaches and peak"),
+        ('endpoint = "auc"', 'endpoint = "auc"\npeak = "day"', "a column beside it"),
         ('name = "nothing"', 'name = "area"', "names that differ"),
         ('endpoint = "auc"', 'endpoint = "aucc"', "Did you mean 'auc'"),
         ("day = 2\npub", "day = 3\npub", "numbers.nothing.day"),
@@ -174,6 +176,9 @@ COMPARED = {"arm": "treated", "against": "untreated"}
         ({"endpoint": "peak_score", "until_day": 11}, 4, 0.5),
         ({"column": "score", "day": 13}, 4, 1.0),
         ({"column": "score", "reaches": 1.0}, 3, 12.0),
+        ({"column": "score", "peak": "value"}, 4, 1.5),
+        ({"column": "one", "peak": "day"}, 4, 6.5),
+        ({"column": "one", "peak": "value", "until_day": 6}, 4, 50.0),
         ({"order": ["one", "other"], "reaches": 100.0, "statistic": "proportion"}, 4, 0.25),
         ({**COMPARED, "endpoint": "peak_score", "statistic": "difference"}, 4, -0.75),
         ({**COMPARED, "endpoint": "peak_score", "statistic": "relative_difference"}, 4, -0.5),

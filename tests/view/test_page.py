@@ -93,6 +93,14 @@ def test_play_advances_and_pause_holds(visitor: Visitor) -> None:
     assert visitor.day == held > before
 
 
+def test_a_dark_system_darkens_what_is_drawn(visitor: Visitor) -> None:
+    """Pictures, figures and curves are drawn by the server, which has to be told; and back again."""
+    script = "(colour) => getComputedStyle(document.querySelector('.ni-tile p')).color === colour"
+    for theme, colour in (("dark", "rgb(232, 232, 232)"), ("light", "rgb(26, 26, 26)")):
+        visitor.page.emulate_media(color_scheme=theme)
+        visitor.page.wait_for_function(script, arg=colour)
+
+
 def test_twins_part_only_after_the_first_dose(visitor: Visitor, tmp_path: Path) -> None:
     """By the curves that the page gives away."""
     visitor.go_to(FIRST_DOSE + 2)

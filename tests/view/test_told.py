@@ -17,7 +17,7 @@ from nanoimmune.cli import app
 from nanoimmune.errors import InputError
 from nanoimmune.view import charts, exports
 from nanoimmune.view.choices import Choices, planned
-from nanoimmune.view.clones import SORTS, Census, census, largest, lost
+from nanoimmune.view.clones import SORTS, Census, census, largest, lost, pasts
 from nanoimmune.view.happening import cells_line, difference_line
 from nanoimmune.view.script import script
 from nanoimmune.view.tiles import tiles
@@ -62,6 +62,42 @@ def test_clones_that_expand_convert_and_die_are_told() -> None:
     assert lost(now, before) == 1
 
 
+def test_the_past_of_each_clone_is_followed() -> None:
+    """Two days by hand: clone 2 converts, 3 dies out, 4 is new, 7 is too small; naive cells count for none."""
+
+    def counted(cells: dict[int, dict[str, int]]) -> Census:
+        table = np.array([[each.get(sort, 0) for sort in SORTS] for each in cells.values()], np.int32)
+        return Census(np.array(list(cells), np.int32), np.zeros(len(cells), np.int8), table)
+
+    days = {
+        4: counted({2: {"effector": 50}, 3: {"effector": 40, "naive": 9}, 7: {"Foxp3 Treg": 1}}),
+        5: counted({2: {"effector": 20, "Tr1": 60}, 4: {"primed": 30}, 9: {"naive": 5}}),
+    }
+    found = pasts(days, most=3)
+    assert [past.name[-4:] for past in found] == ["0003", "0002", "0004"]
+    assert [past.cells.tolist() for past in found] == [
+        [[40, 0], [0, 0]], [[50, 0], [20, 60]], [[0, 0], [30, 0]],
+    ]  # fmt: skip
+    assert pasts({0: counted({9: {"naive": 5}})}) == []
+
+
+def test_a_page_that_is_closed_ends_a_long_way_ahead(choices: Choices) -> None:
+    """At the day that is being lived, not at the day that was asked for."""
+    twins = Twins(Desk(choices))
+    treated = twins.lives[TREATED]
+    lived, begun = treated.live, []
+
+    def live(hour: float) -> None:
+        begun.append(hour)
+        lived(hour)
+        twins.closed = len(begun) == 2
+
+    treated.live = live  # type: ignore[method-assign]
+    twins.go_to(10)
+    assert begun == [-6 * 24.0, -5 * 24.0]
+    assert treated.day == -5
+
+
 def test_a_census_counts_every_cell(lived: Twins) -> None:
     host = lived.lives[TREATED].host
     rows = host.life.cells.rows()
@@ -72,6 +108,8 @@ def test_tiles_and_charts_show_the_record(lived: Twins) -> None:
     shown = {tile.label: dict(tile.values) for tile in tiles(lived)}
     row = lived.lives[UNTREATED].rows[12]
     assert shown["tissue preserved"]["untreated"] == f"{100 * row['tissue_preserved']:.0f} %"
+    assert "e+" not in shown["particles in the body"]["treated"]
+    assert float(shown["particles in the body"]["treated"].partition("×10")[0]) > 1.0
     (option,) = charts.disease_charts(lived, dark=False)
     assert option["series"][0]["data"][-1] == [12, row["score"]]
     assert charts.dose_days(lived) == [4.0, 7.5, 11.0, 14.5]
