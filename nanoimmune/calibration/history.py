@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from nanoimmune.calibration.found import (
-    AT_PRESENT, CHECKED, Calibrated, cohort_variance, shares_at, values_at,
+    AT_PRESENT,
+    CHECKED,
+    Calibrated,
+    cohort_variance,
+    shares_at,
+    values_at,
 )  # fmt: skip
 from nanoimmune.calibration.implausibility import CUTOFF, Judgement
 from nanoimmune.calibration.sampler import GENERATIONS, Draws, draw, spread_out
@@ -229,9 +234,7 @@ class HistoryMatching:
         forecasts = judgement.forecasts(shares)
         places = [self.targets.index(target) for target in judgement.targets]
         lived = self._outputs.values[begun:, places].T
-        errors = [
-            (ours - mean) / np.sqrt(variance) for ours, (mean, variance) in zip(lived, forecasts, strict=True)
-        ]
+        errors = [(ours - mean) / np.sqrt(variance) for ours, (mean, variance) in zip(lived, forecasts, strict=True)]
         known = np.concatenate([each[np.isfinite(each)] for each in errors])
         covered = float(np.mean(np.abs(known) <= 1.96)) if known.size else float("nan")
         return sentences(diagnostics, posterior["implausibility"].to_numpy(float), drawn.r_hat, covered)

@@ -16,9 +16,7 @@ _NOTED = "parameter "
 """How the notes of a scenario begin that are on one of its own parameters."""
 
 
-def moved_numbers(
-    goals: Sequence[Goal], wanted: Sequence[str] = (), within: float | None = None
-) -> tuple[Factor, ...]:
+def moved_numbers(goals: Sequence[Goal], wanted: Sequence[str] = (), within: float | None = None) -> tuple[Factor, ...]:
     """Choose the numbers that are moved, each with its prior.
 
     Args:

@@ -40,8 +40,8 @@ class LeftOut(NamedTuple):
 class Surrogate:
     """A Gaussian process over shares of the ranges of all numbers, for one output.
 
-    A trend that is straight in every number, a smooth departure from it (Matern 5/2, with a length for each number), and
-    noise, for the same subjects live otherwise at every point.
+    A trend that is straight in every number, a smooth departure from it (Matern 5/2, with a length for each number),
+    and noise, for the same subjects live otherwise at every point.
     """
 
     def __init__(self, points: Array, values: Array, seed: int) -> None:
