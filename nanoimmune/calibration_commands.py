@@ -103,17 +103,17 @@ def _plan(
 ) -> "Plan | Populations":
     """Choose how much is lived."""
     from nanoimmune.calibration.calibration import METHODS
+    from nanoimmune.calibration.history import Plan
     from nanoimmune.calibration.smc import Populations
     from nanoimmune.trial.checks import one_of
 
-    usual = one_of("--method", method, METHODS)
-    count = _QUICK_DESIGNS if quick else usual.designs
+    kind = one_of("--method", method, METHODS)
+    count = _QUICK_DESIGNS if quick else Plan().designs
     count = count if designs is None else whole("designs", 2, _MOST_DESIGNS, designs)
     given = None if waves is None else whole("waves", 1, _MOST_WAVES, waves)
-    if isinstance(usual, Populations):
-        return usual._replace(designs=count, populations=given or usual.populations, draws=draws, seed=seed)
-    usual_waves = _QUICK_WAVES if quick else usual.waves
-    return usual._replace(designs=count, waves=given or usual_waves, draws=draws, seed=seed)
+    if kind is Populations:
+        return Populations(count, given or Populations(count).populations, draws, seed)
+    return Plan(count, given or (_QUICK_WAVES if quick else Plan().waves), draws, seed)
 
 
 def _above(option: str, text: str, least: float) -> float:

@@ -20,8 +20,8 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.engines import Engine
 from nanoimmune.trial.store import Store
 
-METHODS = {HISTORY: Plan(), SMC: Populations(Plan().designs)}
-"""Methods by name, with how much is lived where nothing else is said."""
+METHODS: dict[str, type[Plan] | type[Populations]] = {HISTORY: Plan, SMC: Populations}
+"""Methods by name, each with the kind of plan that it takes."""
 
 DISCREPANCY = 0.1
 """What the model may be off beside the observation, as a share of the published value, where nothing else is said."""

@@ -15,7 +15,7 @@ from nanoimmune.calibration.found import (
     cohort_variance,
     shares_at,
     values_at,
-)  # fmt: skip
+)
 from nanoimmune.calibration.implausibility import CUTOFF, Judgement
 from nanoimmune.calibration.sampler import GENERATIONS, Draws, draw, spread_out
 from nanoimmune.calibration.simulator import Outputs, Simulator
@@ -76,8 +76,10 @@ class Plan(NamedTuple):
         """
         fewest = max(6, 2 * numbers)
         if self.of_wave(self.waves - 1) < fewest:
-            least = -(-(self.waves * fewest + 1) * _CHECKED_SHARE // (_CHECKED_SHARE - 1)) + 1
-            allowed = f"{least} at least, for {numbers} numbers in {self.waves} waves"
+            enough = self
+            while enough.of_wave(self.waves - 1) < fewest:
+                enough = enough._replace(designs=enough.designs + 1)
+            allowed = f"{enough.designs} at least, for {numbers} numbers in {self.waves} waves"
             raise refuse("--designs", self.designs, allowed, "Take more, fewer waves, or fewer numbers with --only.")
 
 

@@ -89,7 +89,7 @@ def _step(rng: np.random.Generator, at: Array, movers: NDArray[np.int64], others
     blur = _BLUR * rng.standard_normal((len(movers), numbers))
     stepped = at[movers] + length * (at[others[first]] - at[others[second]]) + blur
     turned = np.abs(stepped) % 2.0
-    return np.where(turned > 1.0, 2.0 - turned, turned)
+    return np.asarray(np.where(turned > 1.0, 2.0 - turned, turned))
 
 
 def _r_hat(states: Array) -> float:

@@ -1,7 +1,7 @@
 """Approximate Bayesian computation by sequential Monte Carlo: populations of lived designs that come ever nearer.
 
-Sampled by pyABC (Schaelte and others 2022, doi 10.21105/joss.04304), one candidate after the other, so that the posterior
-depends on the seed alone; the subjects of a candidate are lived side by side.
+Sampled by pyABC (Schaelte and others 2022, doi 10.21105/joss.04304), one candidate after the other, so that the
+posterior depends on the seed alone; the subjects of a candidate are lived side by side.
 """
 
 import random
@@ -22,7 +22,7 @@ from nanoimmune.calibration.found import (
     lived_implausibility,
     shares_at,
     values_at,
-)  # fmt: skip
+)
 from nanoimmune.calibration.implausibility import implausibility
 from nanoimmune.calibration.simulator import Outputs, Simulator
 from nanoimmune.calibration.targets import Target

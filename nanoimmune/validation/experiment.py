@@ -127,12 +127,15 @@ def packaged_targets() -> Path:
     return Path(str(files("nanoimmune") / "targets"))
 
 
-def gathered(folders: Sequence[str | Path] = (), chosen: Sequence[str] = ()) -> list[Experiment]:
+def gathered(
+    folders: Sequence[str | Path] = (), chosen: Sequence[str] = (), scenario: str | None = None
+) -> list[Experiment]:
     """Read every packaged experiment, and those of further folders.
 
     Args:
         folders: Further folders of target files.
         chosen: Ids of those that are wanted; none for all.
+        scenario: Name of the scenario whose experiments are wanted; None for all.
 
     Returns:
         The experiments, in the order of their ids, packaged ones first.
@@ -148,7 +151,8 @@ def gathered(folders: Sequence[str | Path] = (), chosen: Sequence[str] = ()) -> 
                 raise refuse(f"{file.name}: id", name, allowed, "Choose another id.")
             known[name] = file
     wanted = [one_of("--only", name, known) for name in dict.fromkeys(chosen)] if chosen else list(known.values())
-    return [Experiment.from_file(file) for file in wanted]
+    of_scenario = [file for file in wanted if scenario in (None, read_table(file).get("scenario"))]
+    return [Experiment.from_file(file) for file in of_scenario]
 
 
 def experiments(folder: str | Path) -> list[Experiment]:

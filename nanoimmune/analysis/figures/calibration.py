@@ -89,7 +89,7 @@ def draw_marginals(numbers: Sequence[MovedNumber]) -> Figure:
     figure, panels = _grid(len(numbers))
     for axes, number in zip(panels, numbers, strict=True):
         counts, edges = np.histogram(number.draws, number.edges)
-        density = counts / max(1, counts.sum()) * _BINS
+        density = counts / max(1.0, float(counts.sum())) * _BINS
         axes.stairs(density, edges, fill=True, color=_DRAWN, alpha=0.55, label="posterior")
         axes.stairs(np.ones(_BINS), edges, color=FAINT, linewidth=1.0, linestyle="--", label="prior")
         axes.axvline(number.best, color=_BEST, linewidth=1.2, label="best design")
