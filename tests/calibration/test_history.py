@@ -25,7 +25,7 @@ def found() -> Calibrated:
 
 
 def test_the_truth_is_found_and_what_is_wrong_is_ruled_out(found: Calibrated) -> None:
-    """The truth is among the draws, which are much narrower than the prior; the number that does nothing keeps its prior.
+    """The truth is among the draws, much narrower than the prior; the number that does nothing keeps its prior.
 
     The draws meet the targets: those of a sampler on the wrong side of a target would not.
     """

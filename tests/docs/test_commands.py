@@ -46,7 +46,7 @@ UNNAMED = {"nanoimmune run", "nanoimmune plan", "nanoimmune power", "nanoimmune 
 
 ELSEWHERE = ("pytest", "ruff", "mypy", "lint-imports", "nanoimmune bench", "nanoimmune app", "nanoimmune movie",
              "nanoimmune calibrate")  # fmt: skip
-"""What the whole check runs, or tests of its own (tests/bench, tests/view, tests/calibration), an hour's work or more."""
+"""What the whole check runs, or tests of its own (tests/bench, tests/view, tests/calibration)."""
 
 LONG = (
     "nanoimmune sensitivity",
