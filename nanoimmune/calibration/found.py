@@ -18,6 +18,9 @@ Array = NDArray[np.float64]
 AT_PRESENT, CHECKED = "present", "posterior"
 """Waves of the present values, and of draws of the posterior."""
 
+_NEAREST = 5
+"""Designs at least that the spread between cohorts is read of; a quarter of all where these are more."""
+
 _DIGITS = 6
 """Digits that a proposed number is rounded to, so that the name of its run stands on no last bit of a machine."""
 
@@ -55,7 +58,7 @@ class Calibrated:
     @cached_property
     def cohort(self) -> Array:
         """Variance of each output between cohorts of the size that was lived."""
-        return cohort_variance(self.outputs)
+        return cohort_variance(self.targets, self.outputs)
 
     @cached_property
     def implausibility(self) -> Array:
@@ -94,12 +97,23 @@ class Calibrated:
         return f"<Calibrated: {len(self.factors)} numbers to {len(self.targets)} targets, {len(self.points)} designs>"
 
 
-def cohort_variance(outputs: Outputs) -> Array:
-    """Give the variance of each output between cohorts: the median of the squared standard errors of all designs."""
-    squares = outputs.errors**2
-    known = np.isfinite(squares).any(axis=0)
-    found = np.zeros(squares.shape[1])
-    found[known] = np.nanmedian(squares[:, known], axis=0)
+def cohort_variance(targets: Sequence[Target], outputs: Outputs) -> Array:
+    """Give the variance of each output between cohorts, where it matters: in the designs that are nearest to the target.
+
+    It is the median of their squared standard errors. Designs far away say little of it: where all mice are as sick as
+    can be, none differs from another.
+
+    Args:
+        targets: The targets.
+        outputs: What the model answered, a row a design.
+    """
+    found = np.zeros(len(targets))
+    for place, target in enumerate(targets):
+        values, squares = outputs.values[:, place], outputs.errors[:, place] ** 2
+        known = np.flatnonzero(np.isfinite(values) & np.isfinite(squares))
+        nearest = known[np.argsort(np.abs(values[known] - target.aim), kind="stable")]
+        if nearest.size:
+            found[place] = np.median(squares[nearest[: max(_NEAREST, nearest.size // 4)]])
     return found
 
 
@@ -110,7 +124,7 @@ def lived_implausibility(targets: Sequence[Target], outputs: Outputs) -> Array:
         targets: The targets.
         outputs: What the model answered, a row a design.
     """
-    cohort = cohort_variance(outputs)
+    cohort = cohort_variance(targets, outputs)
     every = [
         implausibility(target, outputs.values[:, place], np.full(len(outputs.values), cohort[place]))
         for place, target in enumerate(targets)

@@ -148,7 +148,7 @@ class HistoryMatching:
         if not any(surrogates):
             mend = "Live more of them, or move fewer numbers."
             raise refuse("--designs", len(shares), "designs of which some target has a value", mend)
-        cohort = cohort_variance(self._outputs)
+        cohort = cohort_variance(self.targets, self._outputs)
         judgement = Judgement(self.targets, surrogates, cohort.tolist())
         left = float((judgement.implausibility(self._prior) <= CUTOFF).mean())
         for place, (target, surrogate) in enumerate(zip(self.targets, surrogates, strict=True)):

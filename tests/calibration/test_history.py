@@ -6,11 +6,12 @@ import pytest
 from known_model import FACTORS, TRUTH, Toy, aims, exact
 from scipy import stats
 
-from nanoimmune.calibration.found import Calibrated
+from nanoimmune.calibration.found import Calibrated, cohort_variance
 from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.implausibility import implausibility, log_likelihood
 from nanoimmune.calibration.report import best_design, number_table, target_table
 from nanoimmune.calibration.sampler import draw, spread_out
+from nanoimmune.calibration.simulator import Outputs
 from nanoimmune.calibration.surrogate import Surrogate, fitted_surrogates
 from nanoimmune.calibration.targets import Target
 from nanoimmune.errors import InputError
@@ -157,6 +158,15 @@ def test_the_sampler_draws_what_it_is_asked_for() -> None:
     assert np.corrcoef(found.points.T)[0, 1] == pytest.approx(together, abs=0.06)
     assert found.points[:, 2].std() == pytest.approx(np.sqrt(1 / 12), rel=0.1)
     assert found.r_hat < 1.1
+
+
+def test_the_spread_between_cohorts_is_that_near_the_target() -> None:
+    """Most designs are as sick as can be, and no mouse of theirs differs; the median of all would be no spread."""
+    values = np.array([5.0] * 15 + [2.9, 3.0, 3.1, 3.2, 3.3])[:, None]
+    errors = np.array([0.0] * 15 + [0.4] * 5)[:, None]
+    near = Target("a", "", "", 3.0, 0.2, 0.2)
+    assert cohort_variance([near], Outputs(values, errors)) == pytest.approx([0.16])
+    assert cohort_variance([near], Outputs(values, np.full((20, 1), np.nan))).tolist() == [0.0]
 
 
 def test_designs_are_spread_out() -> None:

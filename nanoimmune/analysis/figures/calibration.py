@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 
 from nanoimmune.analysis.palette import ARM_COLOURS, FAINT, INK
@@ -197,6 +198,10 @@ def _scaled(axes: Axes, number: MovedNumber) -> None:
     """Give a panel the scale and the limits of the prior of its number."""
     if number.logarithmic:
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(numticks=4))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.set_xlim(number.low, number.high)
     axes.tick_params(labelsize=6.5)
     axes.set_title(number.name, fontsize=7, fontweight="normal")
