@@ -98,7 +98,7 @@ class Calibrated:
 
 
 def cohort_variance(targets: Sequence[Target], outputs: Outputs) -> Array:
-    """Give the variance of each output between cohorts, where it matters: in the designs that are nearest to the target.
+    """Give the variance of each output between cohorts where it matters: in the designs nearest to the target.
 
     It is the median of their squared standard errors. Designs far away say little of it: where all mice are as sick as
     can be, none differs from another.
