@@ -113,11 +113,14 @@ class Calibration:
         store.make()
         lived = LivedDesigns(self.goals, self.cohort, out, workers, engine, progress, command)
         given = (self.factors, self.targets, lived)
-        if isinstance(self.plan, Populations):
-            found = SequentialMonteCarlo(*given, self.plan, self.present).run()
-        else:
-            found = HistoryMatching(*given, self.plan, self.present).run()
-        lived.finish()
+        try:
+            if isinstance(self.plan, Populations):
+                found = SequentialMonteCarlo(*given, self.plan, self.present).run()
+            else:
+                found = HistoryMatching(*given, self.plan, self.present).run()
+            lived.finish()
+        finally:
+            lived.end()
         save(found, store, self.scenario, self.cohort.subjects, len(lived.failures))
         return found, lived
 

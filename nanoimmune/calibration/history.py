@@ -21,6 +21,7 @@ from nanoimmune.calibration.sampler import GENERATIONS, Draws, draw, spread_out
 from nanoimmune.calibration.simulator import Outputs, Simulator
 from nanoimmune.calibration.surrogate import fitted_surrogates
 from nanoimmune.calibration.targets import Target
+from nanoimmune.calibration.verdict import sentences
 from nanoimmune.errors import refuse
 from nanoimmune.study.factors import Factor
 
@@ -230,8 +231,6 @@ class HistoryMatching:
         self, judgement: Judgement, drawn: Draws, posterior: pd.DataFrame, diagnostics: pd.DataFrame, begun: int
     ) -> tuple[str, ...]:
         """Say what was found, and how much it can be trusted."""
-        from nanoimmune.calibration.verdict import sentences
-
         shares = shares_at(self.factors, self._points[begun:])
         forecasts = judgement.forecasts(shares)
         places = [self.targets.index(target) for target in judgement.targets]

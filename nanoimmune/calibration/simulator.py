@@ -140,11 +140,14 @@ class LivedDesigns:
         return Outputs(values, np.where(np.isfinite(errors), errors, np.nan))
 
     def finish(self) -> None:
-        """Leave a manifest that names every run of every point, and end the workers."""
+        """Leave a manifest that names every run of every point."""
         bundle = Bundle(self._trials, "calibration")
         self.runs = len({member.file for member in bundle.members})
         with stopping_when_full(self.folder):
             bundle.run(self.folder, command=self._command, engine=self._engine)
+
+    def end(self) -> None:
+        """End the workers after their jobs."""
         self._engine.end()
 
     def _name(self, place: int, goal: Goal) -> str:
