@@ -130,6 +130,9 @@ class SequentialMonteCarlo:
                 max_nr_populations=self.plan.populations, max_total_nr_simulations=self.plan.designs
             )
             last = history.max_t
+            if last < 0:
+                allowed = "enough for one population (too many candidates were turned down)"
+                raise refuse("--designs", self.plan.designs, allowed, "Take more.")
             told = history.get_all_populations()
             particles, weights = history.get_distribution(m=0, t=last)
         shares = particles[[_key(place) for place in range(len(self.factors))]].to_numpy(float)
@@ -139,7 +142,8 @@ class SequentialMonteCarlo:
         """Live one candidate, and say which it was."""
         shares = np.array([parameter[_key(place)] for place in range(len(self.factors))])
         place = len(self._points)
-        self._live(values_at(self.factors, shares), "1", f"candidate {place}")
+        wave = "1" if self._waves.count("1") < self.plan.particles else "2"
+        self._live(values_at(self.factors, shares), wave, f"candidate {place + 1}")
         return {"row": float(place)}
 
     def _distance(self, ours: Mapping[str, Any], _: Mapping[str, Any]) -> float:
