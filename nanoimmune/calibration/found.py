@@ -40,7 +40,7 @@ class Calibrated:
         diagnostics: A row a wave and target.
         searched: Points of the unit cube that a figure of implausibility is drawn of, with their `implausibility`.
         verdict: What is to be said of it, in sentences.
-        seed: Seed of designs, fits and draws.
+        seed: Seed of designs and draws.
     """
 
     method: str

@@ -49,7 +49,7 @@ class Plan(NamedTuple):
         designs: Designs in all, the present values and the draws of the posterior among them.
         waves: Waves before the posterior is drawn.
         draws: Draws of the posterior.
-        seed: Seed of designs, fits and draws.
+        seed: Seed of designs and draws.
         generations: Steps of every chain of the sampler.
     """
 
@@ -145,7 +145,7 @@ class HistoryMatching:
     def _judged(self, wave: int) -> Judgement:
         """Fit surrogates to all designs so far, and note how good they are and what they leave."""
         shares = shares_at(self.factors, self._points)
-        surrogates = fitted_surrogates(shares, self._outputs.values, self.plan.seed)
+        surrogates = fitted_surrogates(shares, self._outputs.values)
         if not any(surrogates):
             mend = "Live more of them, or move fewer numbers."
             raise refuse("--designs", len(shares), "designs of which some target has a value", mend)

@@ -11,7 +11,6 @@ Array = NDArray[np.float64]
 FEWEST = 6
 """Designs with a value below which no surrogate is fitted to an output."""
 
-_RESTARTS = 1
 _LENGTHS = (0.05, 20.0)
 """Between which lengths an output may change, in shares of the range of a number."""
 
@@ -44,13 +43,12 @@ class Surrogate:
     and noise, for the same subjects live otherwise at every point.
     """
 
-    def __init__(self, points: Array, values: Array, seed: int) -> None:
+    def __init__(self, points: Array, values: Array) -> None:
         """Fit it.
 
         Args:
             points: Shares of the ranges, 0 to 1; shape (designs, numbers).
             values: The output, shape (designs,).
-            seed: Seed of the places from which the fit is started again.
         """
         from sklearn.gaussian_process import GaussianProcessRegressor
         from sklearn.gaussian_process.kernels import ConstantKernel, DotProduct, Matern, WhiteKernel
@@ -62,9 +60,7 @@ class Surrogate:
         smooth = Matern(length_scale=np.ones(points.shape[1]), length_scale_bounds=_LENGTHS, nu=2.5)
         trend = ConstantKernel(0.5, (1e-3, 1e2)) * DotProduct(sigma_0=0.1, sigma_0_bounds="fixed")
         kernel = ConstantKernel(0.5, (1e-3, 1e2)) * smooth + trend + WhiteKernel(0.1, _NOISE)
-        regressor = GaussianProcessRegressor(
-            kernel, alpha=_JITTER, n_restarts_optimizer=_RESTARTS, random_state=seed % 2**32
-        )
+        regressor = GaussianProcessRegressor(kernel, alpha=_JITTER)
         with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore")
             regressor.fit(self._points, self._values)
@@ -109,13 +105,12 @@ class Surrogate:
         )
 
 
-def fitted_surrogates(points: Array, values: Array, seed: int) -> list[Surrogate | None]:
+def fitted_surrogates(points: Array, values: Array) -> list[Surrogate | None]:
     """Fit a surrogate to every output.
 
     Args:
         points: Shares of the ranges; shape (designs, numbers).
         values: Outputs, NaN or infinite where a design has none; shape (designs, outputs).
-        seed: Seed of the fits.
 
     Returns:
         One an output; None where too few designs have a value.
@@ -124,5 +119,5 @@ def fitted_surrogates(points: Array, values: Array, seed: int) -> list[Surrogate
     for output in range(values.shape[1]):
         known = np.isfinite(values[:, output])
         enough = int(known.sum()) >= FEWEST
-        found.append(Surrogate(points[known], values[known, output], seed + output) if enough else None)
+        found.append(Surrogate(points[known], values[known, output]) if enough else None)
     return found

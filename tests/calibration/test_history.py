@@ -93,7 +93,7 @@ def test_a_forecast_without_a_design_is_that_of_a_surrogate_that_never_saw_it() 
     rng = np.random.default_rng(2)
     points = rng.random((14, 2))
     values = np.array([np.sin(4 * each[0]) + each[1] for each in points]) + 0.05 * rng.standard_normal(14)
-    surrogate = Surrogate(points, values, 1)
+    surrogate = Surrogate(points, values)
     centred, scaled = points - 0.5, (values - values.mean()) / values.std()
     noise = (surrogate.noise / values.std()) ** 2
     misses = []
@@ -111,7 +111,7 @@ def test_a_forecast_without_a_design_is_that_of_a_surrogate_that_never_saw_it() 
 def test_an_output_that_never_changes_is_forecast_as_it_is_and_a_rare_one_not_at_all() -> None:
     points = np.random.default_rng(1).random((8, 2))
     rare = np.where(np.arange(8) < 3, 1.0, np.nan)
-    constant, none = fitted_surrogates(points, np.column_stack([np.full(8, 2.0), rare]), 1)
+    constant, none = fitted_surrogates(points, np.column_stack([np.full(8, 2.0), rare]))
     assert constant is not None
     mean, sd = constant.forecast(points)
     assert mean == pytest.approx(2.0)
