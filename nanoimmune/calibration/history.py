@@ -119,6 +119,16 @@ class HistoryMatching:
         self._prior = np.asarray(qmc.Sobol(len(factors), rng=rng).random(_PRIOR_SAMPLE))
 
     def run(self) -> Calibrated:
+        """Live every wave, and draw the posterior.
+
+        Sums on one thread have the same last bit wherever they are done again.
+        """
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1):
+            return self._run()
+
+    def _run(self) -> Calibrated:
         """Live every wave, and draw the posterior."""
         self._live(self._first, AT_PRESENT, "present values")
         sample = qmc.LatinHypercube(len(self.factors), rng=np.random.default_rng([self.plan.seed, 2]))

@@ -52,7 +52,6 @@ class Surrogate:
         """
         from sklearn.gaussian_process import GaussianProcessRegressor
         from sklearn.gaussian_process.kernels import ConstantKernel, DotProduct, Matern, WhiteKernel
-        from threadpoolctl import threadpool_limits
 
         self._points = points - 0.5
         self._middle, self._scale = float(values.mean()), float(values.std())
@@ -61,7 +60,7 @@ class Surrogate:
         trend = ConstantKernel(0.5, (1e-3, 1e2)) * DotProduct(sigma_0=0.1, sigma_0_bounds="fixed")
         kernel = ConstantKernel(0.5, (1e-3, 1e2)) * smooth + trend + WhiteKernel(0.1, _NOISE)
         regressor = GaussianProcessRegressor(kernel, alpha=_JITTER)
-        with warnings.catch_warnings(), threadpool_limits(1):
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             regressor.fit(self._points, self._values)
             fitted: Any = regressor.kernel_
