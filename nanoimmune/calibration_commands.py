@@ -91,7 +91,8 @@ def calibrate(
     if quick and not names:
         factors = factors[:_QUICK_NUMBERS]
     calibration = Calibration(goals, factors, plan, cohort, _above("--discrepancy", discrepancy, 0.0))
-    folder = out or f"results/{scenario}-{'calibration' if method == 'history-matching' else method}"
+    kind = "calibration" if method == "history-matching" else method
+    folder = out or f"results/{scenario}-{kind}{'-quick' if quick else ''}"
     lived_at = chosen_engine(engine, scheduler)
     with ProgressBar(quiet or as_json) as progress:
         found, lived = calibration.run(folder, processes, progress, ["nanoimmune", *sys.argv[1:]], lived_at)

@@ -147,7 +147,7 @@ def goals_of(
         InputError: If there is no such scenario, or it has no such number.
     """
     one_of("scenario", scenario, packaged_scenarios())
-    every = gathered(folders, chosen, scenario)
+    every = gathered(folders, chosen, scenario, "--experiments")
     fitted = {each.entry.id: tuple(number for number in each.entry.numbers if number.fitted) for each in every}
     goals = [Goal(each, fitted[each.entry.id], coarse) for each in every if fitted[each.entry.id]]
     if not goals:

@@ -62,6 +62,8 @@ def test_a_scenario_without_such_numbers_is_refused() -> None:
         goals_of("comorbidity")
     with pytest.raises(InputError, match="scenario: got 'msx'"):
         goals_of("msx")
+    with pytest.raises(InputError, match="--experiments: got 'T2'"):
+        goals_of("ms", chosen=["T2"])
     with pytest.raises(InputError, match=r"in experiments C6\.4"):
         goals_of("ms", chosen=["C6.4"])
 
