@@ -57,8 +57,8 @@ class Populations(NamedTuple):
 
     @property
     def particles(self) -> int:
-        """Particles of a population: a first sample finds the distance, and half of the candidates are turned down."""
-        return self.designs // (2 * self.populations + 2)
+        """Particles of a population: a first sample finds the distance, and two of three candidates are turned down."""
+        return self.designs // (3 * self.populations + 1)
 
     def check(self, numbers: int) -> None:
         """Refuse populations that are too small for the steps between them.
@@ -68,7 +68,7 @@ class Populations(NamedTuple):
         """
         fewest = max(FEWEST_PARTICLES, numbers + 2)
         if self.particles < fewest:
-            allowed = f"{fewest * (2 * self.populations + 2)} at least, for {numbers} numbers"
+            allowed = f"{fewest * (3 * self.populations + 1)} at least, for {numbers} numbers"
             raise refuse("--designs", self.designs, allowed, "Take more, fewer --waves, or fewer numbers with --only.")
 
 
@@ -127,7 +127,8 @@ class SequentialMonteCarlo:
             )  # fmt: skip
             inference.new("sqlite://", {"row": -1.0})
             history = inference.run(
-                max_nr_populations=self.plan.populations, max_total_nr_simulations=self.plan.designs
+                max_nr_populations=self.plan.populations,
+                max_total_nr_simulations=self.plan.designs - self.plan.particles,
             )
             last = history.max_t
             if last < 0:
@@ -191,7 +192,6 @@ class SequentialMonteCarlo:
             "candidates": populations["samples"].to_numpy(int),
             "particles": populations["particles"].to_numpy(int),
         })  # fmt: skip
-        effective = float(weights.sum() ** 2 / (weights**2).sum())
         return Calibrated(
             method=METHOD,
             factors=self.factors,
@@ -202,12 +202,22 @@ class SequentialMonteCarlo:
             posterior=posterior,
             diagnostics=diagnostics,
             searched=searched,
-            verdict=(
-                f"The last of {len(populations)} populations is within {diagnostics['distance'].iloc[-1]:.3g} standard "
-                f"deviations of every target; its {len(values)} particles weigh as much as {effective:.3g} equal ones.",
-            ),
+            verdict=self._verdict(diagnostics, len(values), weights),
             seed=self.plan.seed,
         )
+
+    def _verdict(self, diagnostics: pd.DataFrame, particles: int, weights: Array) -> tuple[str, ...]:
+        """Say how near the last population came."""
+        effective = float(weights.sum() ** 2 / (weights**2).sum())
+        told = [
+            f"The last of {len(diagnostics)} populations is within {diagnostics['distance'].iloc[-1]:.3g} standard "
+            f"deviations of every target; its {particles} particles weigh as much as {effective:.3g} equal ones."
+        ]
+        if len(diagnostics) < self.plan.populations:
+            told.append(
+                f"Designs were used up before {self.plan.populations} populations were full: live more of them."
+            )
+        return tuple(told)
 
 
 def _key(place: int) -> str:

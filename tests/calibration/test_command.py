@@ -191,7 +191,7 @@ def test_populations_of_lived_designs_depend_on_the_seed_alone(calibrated: tuple
         "--method",
         "abc-smc",
         "--designs",
-        "24",
+        "28",
         "--waves",
         "2",
         "--draws",
