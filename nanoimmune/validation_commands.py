@@ -28,11 +28,12 @@ def verify(
     """
     from nanoimmune.analysis.tables import set_in_parts
     from nanoimmune.trial.store import write_whole
-    from nanoimmune.verification.cases import as_table, as_texts, verified
+    from nanoimmune.verification.cases import as_table, as_texts, chosen_areas, verified
 
+    areas = chosen_areas(() if only is None else listed_names(only))
     folder = None if out is None else _folder(out)
     tell = (lambda _: None) if quiet or as_json else lambda area: typer.echo(f"verifying {area}", err=True)
-    claims = verified(() if only is None else listed_names(only), quick=quick, tell=tell)
+    claims = verified(areas, quick=quick, tell=tell)
     table, failed = as_table(claims), sum(not claim.holds for claim in claims)
     if folder is not None:
         text = table.to_csv(index=False, float_format="%.9g", lineterminator="\n")

@@ -43,12 +43,26 @@ def verified(
     Raises:
         InputError: If an area is unknown.
     """
-    cases = {area: one_of("--only", area, CASES) for area in dict.fromkeys(areas or CASES)}
     claims = []
-    for area, case in cases.items():
+    for area in chosen_areas(areas):
         tell(area)
-        claims += case(quick)
+        claims += CASES[area](quick)
     return claims
+
+
+def chosen_areas(areas: Sequence[str]) -> list[str]:
+    """Find areas by name.
+
+    Args:
+        areas: Areas that are wanted; none for all.
+
+    Returns:
+        Each once.
+
+    Raises:
+        InputError: If an area is unknown.
+    """
+    return [one_of("--only", area, {name: name for name in CASES}) for area in dict.fromkeys(areas or CASES)]
 
 
 def as_table(claims: Sequence[Claim]) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from nanoimmune.study import plan
 from nanoimmune.study import replay as replaying
 from nanoimmune.study import sweep as sweeping
 from nanoimmune.trial import conduct
+from nanoimmune.verification import cases
+from nanoimmune.view import exports, launch
 
 runner = CliRunner()
 
@@ -71,7 +73,7 @@ def command_lines(draw: st.DrawFn) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _accepting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No life is lived and no kernel compiled."""
+    """No life is lived, no kernel compiled, and no page served."""
 
     def accept(*_: object) -> None:
         raise AcceptedError
@@ -81,6 +83,10 @@ def _accepting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundling, "compiled", accept)
     monkeypatch.setattr(plan, "cost", accept)
     monkeypatch.setattr(replaying, "live", accept)
+    monkeypatch.setattr(cases, "CASES", dict.fromkeys(cases.CASES, accept))
+    monkeypatch.setattr(exports, "film", accept)
+    monkeypatch.setattr(launch, "SETTINGS", {})
+    monkeypatch.setattr(launch, "_compile", accept)
 
 
 def told_of(words: list[str], folder: Path) -> None:
