@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from nanoimmune import (
+    calibration_commands,
     explanation_commands,
     planning_commands,
     replicate_commands,
@@ -98,6 +99,7 @@ app.command()(scenario_commands.medicines)
 app.command()(trial_commands.run)
 app.command()(sweep_commands.sweep)
 app.command()(sensitivity_commands.sensitivity)
+app.command()(calibration_commands.calibrate)
 app.command()(planning_commands.plan)
 app.command()(planning_commands.power)
 app.command()(replicate_commands.replicates)

@@ -47,13 +47,22 @@ def find_scenario(given: str) -> "Scenario":
 
 
 def read_overrides(settings: list[str]) -> dict[str, float | str]:
-    """Read `group.name=value` pairs.
+    """Read `group.name=value` pairs, and files that hold such pairs in a table `[parameters]`.
 
     Raises:
-        InputError: If one is no such pair.
+        InputError: If one is no such pair, and no such file.
     """
+    from nanoimmune.trial.scenario_file import read_table
+
     found: dict[str, float | str] = {}
     for setting in settings:
+        if "=" not in setting and setting.endswith(".toml"):
+            table = read_table(Path(setting)).get("parameters")
+            if not isinstance(table, dict) or not all(isinstance(value, (int, float, str)) for value in table.values()):
+                mend = 'Write "harm.phagocyte_rate" = 0.02 below [parameters].'
+                raise refuse("--set", setting, "a file with a table [parameters] of numbers", mend)
+            found |= table
+            continue
         name, equals, value = setting.partition("=")
         if not equals or not name.strip() or not value.strip():
             mend = "Write it as --set harm.phagocyte_rate=0.02."

@@ -50,6 +50,10 @@ def run(
     fields: Annotated[
         str | None, typer.Option(metavar="DAYS", help="Keep tissues as netCDF, a file a run: 7,14,28 or 0:28:7.")
     ] = None,
+    posterior: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Let each subject live by a draw of a calibration's posterior.csv."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
@@ -60,6 +64,7 @@ def run(
     The same command again finishes what is missing in the folder, and repeats nothing.
     """
     from nanoimmune.trial.chosen import folder_of
+    from nanoimmune.trial.posterior import Posterior
     from nanoimmune.trial.progress_bar import ProgressBar
 
     processes = chosen_workers(workers)
@@ -68,6 +73,9 @@ def run(
     if fields is not None:
         trial = replace(trial, field_days=read_days("fields", fields))
     folder = out or folder_of(trial.arms[0].scenario.name, hosts or [], without or [])
+    if posterior is not None:
+        trial = replace(trial, posterior=Posterior.from_file(posterior))
+        folder = out or f"{folder}-posterior"
     lived_at = chosen_engine(engine, scheduler)
     with ProgressBar(quiet or as_json) as progress:
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]], lived_at)

@@ -48,8 +48,7 @@ def chosen_factors(trial: Trial, wanted: Sequence[str] = (), within: float | Non
         raise refuse("--within", within, f"above 1, at most {MOST_WITHIN:g}", "Write 2 for half to double.")
     scenario = trial.arms[0].scenario
     if not wanted:
-        usual = [prior(scenario, name, within) for name in fitted_numbers(trial)]
-        return sorted(usual, key=_width, reverse=True)[:MOST_BY_DEFAULT]
+        return by_width([prior(scenario, name, within) for name in fitted_numbers(trial)])[:MOST_BY_DEFAULT]
     found: dict[str, Factor] = {}
     for words in wanted:
         for factor in _read(scenario, words, within):
@@ -122,6 +121,11 @@ def prior(scenario: Scenario, name: str, within: float | None = None) -> Factor:
     if low <= 0 < value and high > DECADE * value:
         return Factor(name, (value * (value / high), high), logarithmic=True)
     return Factor(name, (low, high), logarithmic=0 < DECADE * low < high)
+
+
+def by_width(factors: Sequence[Factor]) -> list[Factor]:
+    """Put the least certain numbers first: those whose limits are farthest apart, by their logarithm."""
+    return sorted(factors, key=_width, reverse=True)
 
 
 def _width(factor: Factor) -> float:

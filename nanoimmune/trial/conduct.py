@@ -15,6 +15,7 @@ from nanoimmune.trial.identity import Declared
 from nanoimmune.trial.kept_results import kept_results
 from nanoimmune.trial.life import Lived, live
 from nanoimmune.trial.model_version import model_version
+from nanoimmune.trial.posterior import arms_of_subjects
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.run import Run
 from nanoimmune.trial.stem import parting_day
@@ -38,8 +39,8 @@ class Conduct:
         parting = parting_day(tuple(trial.arms))
         self.runs = [
             Run(arm, trial.cohort, subject, trial.length, tuple(trial.field_days), parting)
-            for subject in range(trial.cohort.subjects)
-            for arm in trial.arms
+            for subject, arms in enumerate(arms_of_subjects(trial))
+            for arm in arms
         ]
         self.manifest: dict[str, Any] = {
             "format": provenance.FORMAT,
@@ -53,6 +54,7 @@ class Conduct:
             "days": trial.length,
             "field_days": list(trial.field_days),
             "reference": trial.reference,
+            **({} if trial.posterior is None else {"posterior": trial.posterior.told()}),
             **provenance.describe_arms(tuple(trial.arms)),
         }
 
@@ -64,10 +66,11 @@ class Conduct:
 
     def planned(self) -> list[Planned]:
         """Name every run as it is kept in a folder, and write the names into the manifest."""
-        declared = {arm.name: Declared(arm) for arm in self.trial.arms}
+        arms = {id(run.arm): run.arm for run in self.runs}
+        declared = {place: Declared(arm) for place, arm in arms.items()}
         plan = [
             Planned(
-                declared[run.arm.name].name_of(run), run.name, partial(declared[run.arm.name].planned, run), run.subject
+                declared[id(run.arm)].name_of(run), run.name, partial(declared[id(run.arm)].planned, run), run.subject
             )
             for run in self.runs
         ]

@@ -17,6 +17,7 @@ from nanoimmune.trial.execution import available_workers
 from nanoimmune.trial.fields_file import check_netcdf
 from nanoimmune.trial.observed import check_triggers
 from nanoimmune.trial.partners import irrelevant_partners
+from nanoimmune.trial.posterior import Posterior
 from nanoimmune.trial.progress_bar import told_of
 from nanoimmune.trial.results import Results
 from nanoimmune.trial.scenario import LONGEST_TRIAL
@@ -34,12 +35,15 @@ class Trial:
         cohort: The subjects, the same in every arm.
         days: Last day of the trial, counted from day zero; by default that of the first arm's scenario.
         field_days: Days on which the target tissues of every subject are kept site by site, in a netCDF file a run.
+        posterior: Draws of numbers of the model, of which each subject lives by one, in all arms; None for the numbers
+            of the arms.
     """
 
     arms: Sequence[Arm]
     cohort: Cohort = field(default_factory=Cohort)
     days: int | None = None
     field_days: Sequence[int] = ()
+    posterior: Posterior | None = None
 
     def __post_init__(self) -> None:
         """Check arms, days and every date of a dose."""
@@ -82,7 +86,8 @@ class Trial:
         arms = provenance.arms_from(manifest)
         with provenance.complete():
             cohort = Cohort(manifest["cohort"]["subjects"], manifest["cohort"]["seed"])
-            return cls(arms, cohort, manifest["days"], manifest.get("field_days", ()))
+            drawn = manifest.get("posterior") and Posterior.from_manifest(manifest["posterior"])
+            return cls(arms, cohort, manifest["days"], manifest.get("field_days", ()), drawn)
 
     @property
     def length(self) -> int:

@@ -127,12 +127,19 @@ def packaged_targets() -> Path:
     return Path(str(files("nanoimmune") / "targets"))
 
 
-def gathered(folders: Sequence[str | Path] = (), chosen: Sequence[str] = ()) -> list[Experiment]:
+def gathered(
+    folders: Sequence[str | Path] = (),
+    chosen: Sequence[str] = (),
+    scenario: str | None = None,
+    option: str = "--only",
+) -> list[Experiment]:
     """Read every packaged experiment, and those of further folders.
 
     Args:
         folders: Further folders of target files.
         chosen: Ids of those that are wanted; none for all.
+        scenario: Name of the scenario whose experiments are wanted; None for all.
+        option: Name of the option that they were chosen with.
 
     Returns:
         The experiments, in the order of their ids, packaged ones first.
@@ -147,8 +154,9 @@ def gathered(folders: Sequence[str | Path] = (), chosen: Sequence[str] = ()) -> 
                 allowed = "an id that no other target file has"
                 raise refuse(f"{file.name}: id", name, allowed, "Choose another id.")
             known[name] = file
-    wanted = [one_of("--only", name, known) for name in dict.fromkeys(chosen)] if chosen else list(known.values())
-    return [Experiment.from_file(file) for file in wanted]
+    wanted = [one_of(option, name, known) for name in dict.fromkeys(chosen)] if chosen else list(known.values())
+    of_scenario = [file for file in wanted if scenario in (None, read_table(file).get("scenario"))]
+    return [Experiment.from_file(file) for file in of_scenario]
 
 
 def experiments(folder: str | Path) -> list[Experiment]:

@@ -43,8 +43,9 @@ SMALLER = {
 UNNAMED = {"nanoimmune run", "nanoimmune plan", "nanoimmune power", "nanoimmune compare", "nanoimmune sweep"}
 """Names of commands in a sentence, without what they need; their help is asked for."""
 
-ELSEWHERE = ("pytest", "ruff", "mypy", "lint-imports", "nanoimmune bench", "nanoimmune app", "nanoimmune movie")
-"""What the whole check runs, or tests of its own (tests/bench, tests/view)."""
+ELSEWHERE = ("pytest", "ruff", "mypy", "lint-imports", "nanoimmune bench", "nanoimmune app", "nanoimmune movie",
+             "nanoimmune calibrate")  # fmt: skip
+"""What the whole check runs, or tests of its own (tests/bench, tests/view, tests/calibration)."""
 
 LONG = (
     "nanoimmune sensitivity",
@@ -65,13 +66,17 @@ OF_DOCUMENTS = [
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the documents speak of: a study in results/ms, a scenario file, and a sheet of data."""
+    """A folder with what the documents speak of: a study, what a calibration left, a scenario file, a sheet of data."""
     desk = tmp_path_factory.mktemp("desk")
     mice = Scenario.named("ms").with_parameters(SMALL_MS)
     arms = [Arm.named(name, mice) for name in ("untreated", "plg-cognate")]
     Trial(arms, Cohort(subjects=4, seed=1), days=2).run(workers=1, out=desk / "results" / "ms")
     shutil.copy(desk / "results" / "ms" / "scores.csv", desk / "mine.csv")
     shutil.copy(ROOT / "tests" / "diabetes.toml", desk / "FILE")
+    calibrated = desk / "results" / "ms-calibration"
+    calibrated.mkdir()
+    (calibrated / "calibrated.toml").write_text('[parameters]\n"harm.phagocyte_rate" = 0.0007\n', encoding="utf-8")
+    (calibrated / "posterior.csv").write_text("draw,harm.phagocyte_rate\n0,0.0005\n1,0.0007\n", encoding="utf-8")
     return desk
 
 

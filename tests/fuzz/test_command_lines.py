@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from nanoimmune.cli import app
+from nanoimmune.study import bundle as bundling
 from nanoimmune.study import plan
 from nanoimmune.study import replay as replaying
 from nanoimmune.study import sweep as sweeping
@@ -30,6 +31,7 @@ WORDS = [
     "harm.phagocyte_rate=0.001:0.01:2", "harm.phagocyte_rate=1:0:2", "harm.phagocyte_rate=nan:1:2", "dose=1,2", "dose=",
     "dose=0:1:2:log", "particle.valency=5:80:2", "particle.core=1,2", "regimen.every_days=0,1", "regimen.start_day=1,2",
     "dose=::", "dose=1:2:1e9", "particle.=1,2", "no-treg", "antigen_spread", "CD4", "auc", "incidence", "kinetics",
+    "history-matching", "abc-smc", "fates.*", "T02", "posterior.csv", "calibrated.toml",
 ]  # fmt: skip
 """What may stand for any argument or option: sense at the wrong place, and nonsense."""
 
@@ -78,6 +80,7 @@ def _accepting(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(conduct, "compiled", accept)
     monkeypatch.setattr(sweeping, "compiled", accept)
+    monkeypatch.setattr(bundling, "compiled", accept)
     monkeypatch.setattr(plan, "cost", accept)
     monkeypatch.setattr(replaying, "live", accept)
     monkeypatch.setattr(cases, "CASES", dict.fromkeys(cases.CASES, accept))
@@ -133,6 +136,7 @@ def test_every_command_is_among_them() -> None:
     assert {
         "run",
         "sweep",
+        "calibrate",
         "plan",
         "power",
         "compare",

@@ -17,6 +17,7 @@ MODULES = (
     "nanoimmune.readouts",
     "nanoimmune.host",
     "nanoimmune.study",
+    "nanoimmune.calibration",
 )
 """Where a user imports from, in the order of the page."""
 

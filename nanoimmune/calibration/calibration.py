@@ -1,0 +1,129 @@
+"""A calibration of a scenario in a folder: declared, lived as far as it is not there yet, and written."""
+
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from nanoimmune.calibration.found import Calibrated
+from nanoimmune.calibration.history import METHOD as HISTORY
+from nanoimmune.calibration.history import HistoryMatching, Plan
+from nanoimmune.calibration.report import save
+from nanoimmune.calibration.simulator import LivedDesigns
+from nanoimmune.calibration.smc import METHOD as SMC
+from nanoimmune.calibration.smc import Populations, SequentialMonteCarlo, check_pyabc
+from nanoimmune.calibration.targets import Goal
+from nanoimmune.errors import refuse
+from nanoimmune.study.factors import Factor
+from nanoimmune.trial.carry_out import Progress
+from nanoimmune.trial.cohort import Cohort
+from nanoimmune.trial.engines import Engine
+from nanoimmune.trial.store import Store
+
+METHODS: dict[str, type[Plan] | type[Populations]] = {HISTORY: Plan, SMC: Populations}
+"""Methods by name, each with the kind of plan that it takes."""
+
+DISCREPANCY = 0.1
+"""What the model may be off beside the observation, as a share of the published value, where nothing else is said."""
+
+_SURROGATES = "sklearn"
+
+
+class Calibration:
+    """Numbers that are moved, and the published numbers that they are fitted to.
+
+    Attributes:
+        goals: Experiments, and which of their numbers count.
+        factors: The numbers that are moved, with their priors.
+        plan: How much is lived, by which method.
+        cohort: The subjects of every design.
+    """
+
+    def __init__(
+        self,
+        goals: Sequence[Goal],
+        factors: Sequence[Factor],
+        plan: Plan | Populations,
+        cohort: Cohort,
+        discrepancy: float = DISCREPANCY,
+    ) -> None:
+        """Declare a calibration, and check it at the ends of every range.
+
+        Args:
+            goals: Experiments of one scenario; `targets.goals_of` gives them.
+            factors: What is moved; `numbers.moved_numbers` gives it.
+            plan: How much is lived: a `Plan` for history matching, `Populations` for sequential Monte Carlo.
+            cohort: The subjects of every design.
+            discrepancy: What the model may be off beside the observation, as a share of the published value.
+
+        Raises:
+            InputError: If the plan is too small, a package is missing, or a value cannot be used.
+        """
+        self.goals, self.factors, self.plan, self.cohort = tuple(goals), tuple(factors), plan, cohort
+        self.targets = tuple(target for goal in goals for target in goal.targets(discrepancy))
+        if isinstance(plan, Populations):
+            check_pyabc()
+        elif find_spec(_SURROGATES) is None:
+            raise refuse("--method", HISTORY, "scikit-learn for the surrogates", "pip install scikit-learn")
+        plan.check(len(self.factors))
+        for factor in self.factors:
+            for value in (factor.values[0], factor.values[-1]):
+                goals[0].trial({factor.name: value}, cohort)
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return self.goals[0].experiment.entry.scenario
+
+    @property
+    def present(self) -> dict[str, float]:
+        """The values that the numbers have now."""
+        parameters: Any = self.goals[0].experiment.scenario.parameters
+        found = {}
+        for factor in self.factors:
+            group, _, name = factor.name.partition(".")
+            found[factor.name] = float(getattr(getattr(parameters, group), name))
+        return found
+
+    def run(
+        self,
+        out: str | Path,
+        workers: int | None = None,
+        progress: Callable[[Progress], object] | None = None,
+        command: Sequence[str] | None = None,
+        engine: Engine | None = None,
+    ) -> tuple[Calibrated, LivedDesigns]:
+        """See to it that every run is in the folder, and write what was found; the same call again repeats no run.
+
+        Args:
+            out: The folder.
+            workers: Processes at a time; by default one for each processor core.
+            progress: Called whenever something happens.
+            command: The command that asked for this, for the manifest.
+            engine: Where the runs are lived, in place of `workers`.
+
+        Returns:
+            What was found, and what was lived.
+
+        Raises:
+            InputError: If the folder cannot be used.
+            StudyStoppedError: If the disk takes no more; what is finished is kept.
+        """
+        store = Store(out)
+        store.make()
+        lived = LivedDesigns(self.goals, self.cohort, out, workers, engine, progress, command)
+        given = (self.factors, self.targets, lived)
+        try:
+            if isinstance(self.plan, Populations):
+                found = SequentialMonteCarlo(*given, self.plan, self.present).run()
+            else:
+                found = HistoryMatching(*given, self.plan, self.present).run()
+            lived.finish()
+        finally:
+            lived.end()
+        save(found, store, self.scenario, self.cohort.subjects, len(lived.failures))
+        return found, lived
+
+    def __repr__(self) -> str:
+        """Show size and scenario in one line."""
+        return f"<Calibration of {self.scenario}: {len(self.factors)} numbers to {len(self.targets)} targets>"

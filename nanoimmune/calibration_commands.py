@@ -1,0 +1,174 @@
+"""The command that fits numbers of the model to published ones."""
+
+import math
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nanoimmune.command_words import (
+    QUICK_CELLS_PER_AGENT,
+    chosen_engine,
+    chosen_workers,
+    listed_names,
+    tell_json,
+    whole,
+)
+from nanoimmune.errors import refuse
+
+if TYPE_CHECKING:
+    from nanoimmune.calibration.calibration import Calibration
+    from nanoimmune.calibration.found import Calibrated
+    from nanoimmune.calibration.history import Plan
+    from nanoimmune.calibration.simulator import LivedDesigns
+    from nanoimmune.calibration.smc import Populations
+
+_SUBJECTS, _QUICK_SUBJECTS = 8, 4
+_QUICK_DESIGNS, _QUICK_WAVES, _QUICK_NUMBERS = 48, 2, 5
+_MOST_DESIGNS, _MOST_WAVES, _MOST_DRAWS = 10_000, 20, 100_000
+
+
+def calibrate(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario that comes with the package.")],
+    only: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Fitted numbers to move: a.b,c.* [those at work, 20].")
+    ] = None,
+    within: Annotated[
+        str | None, typer.Option(metavar="X", help="Move within this factor of each value [the whole range].")
+    ] = None,
+    experiments: Annotated[
+        str | None, typer.Option(metavar="IDS", help="Target files to fit to, by their ids [all of the scenario].")
+    ] = None,
+    targets: Annotated[
+        list[str] | None,
+        typer.Option("--targets", metavar="FOLDER", help="Folder of target files beside the packaged; repeatable."),
+    ] = None,
+    method: Annotated[str, typer.Option(metavar="NAME", help="history-matching, or abc-smc.")] = "history-matching",
+    designs: Annotated[str | None, typer.Option(metavar="N", help="Designs in all at most [300].")] = None,
+    waves: Annotated[str | None, typer.Option(metavar="N", help="Waves [3], or populations [2].")] = None,
+    draws: Annotated[str, typer.Option(metavar="N", help="Draws of the posterior.")] = "200",
+    discrepancy: Annotated[
+        str, typer.Option(metavar="X", help="What the model may be off, as a share of each published value.")
+    ] = "0.1",
+    subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects of a design [{_SUBJECTS}].")] = None,
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of subjects, designs and draws.")] = "1",
+    workers: Annotated[
+        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
+    ] = "auto",
+    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder.")] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Few numbers, designs and subjects, and coarse agents.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
+    ] = False,
+) -> None:
+    """Fit the fitted numbers of a scenario to the published numbers declared for it, with a posterior.
+
+    The same command again finishes what is missing, and repeats no run.
+    """
+    from nanoimmune.calibration.calibration import Calibration
+    from nanoimmune.calibration.numbers import moved_numbers
+    from nanoimmune.calibration.targets import goals_of
+    from nanoimmune.trial.cohort import LARGEST_SEED, MOST_SUBJECTS, Cohort
+    from nanoimmune.trial.progress_bar import ProgressBar
+
+    processes = chosen_workers(workers)
+    number = whole("seed", 0, LARGEST_SEED, seed)
+    count = _QUICK_SUBJECTS if quick else _SUBJECTS
+    cohort = Cohort(count if subjects is None else whole("subjects", 2, MOST_SUBJECTS, subjects), number)
+    drawn = whole("draws", 2, _MOST_DRAWS, draws)
+    plan = _plan(method, designs, waves, drawn, number, quick=quick)
+    chosen = () if experiments is None else listed_names(experiments)
+    goals = goals_of(scenario, targets or [], chosen, float(QUICK_CELLS_PER_AGENT) if quick else None)
+    names = () if only is None else listed_names(only)
+    factors = moved_numbers(goals, names, None if within is None else _above("--within", within, 1.0))
+    if quick and not names:
+        factors = factors[:_QUICK_NUMBERS]
+    calibration = Calibration(goals, factors, plan, cohort, _above("--discrepancy", discrepancy, 0.0))
+    kind = "calibration" if method == "history-matching" else method
+    folder = out or f"results/{scenario}-{kind}{'-quick' if quick else ''}"
+    lived_at = chosen_engine(engine, scheduler)
+    with ProgressBar(quiet or as_json) as progress:
+        found, lived = calibration.run(folder, processes, progress, ["nanoimmune", *sys.argv[1:]], lived_at)
+    _tell(calibration, found, lived, folder, quiet=quiet, as_json=as_json)
+
+
+def _plan(
+    method: str, designs: str | None, waves: str | None, draws: int, seed: int, *, quick: bool
+) -> "Plan | Populations":
+    """Choose how much is lived."""
+    from nanoimmune.calibration.calibration import METHODS
+    from nanoimmune.calibration.history import Plan
+    from nanoimmune.calibration.smc import Populations
+    from nanoimmune.trial.checks import one_of
+
+    kind = one_of("--method", method, METHODS)
+    count = _QUICK_DESIGNS if quick else Plan().designs
+    count = count if designs is None else whole("designs", 2, _MOST_DESIGNS, designs)
+    given = None if waves is None else whole("waves", 1, _MOST_WAVES, waves)
+    if kind is Populations:
+        return Populations(count, given or Populations(count).populations, draws, seed)
+    return Plan(count, given or (_QUICK_WAVES if quick else Plan().waves), draws, seed)
+
+
+def _above(option: str, text: str, least: float) -> float:
+    """Read a number above 1, for a factor, or from 0 up, for a share; refuse any other."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    held = value > least if least > 0 else value >= least
+    if not (held and value <= 1000.0):
+        allowed = f"a number above {least:g}" if least > 0 else "a number from 0 up"
+        raise refuse(option, text, f"{allowed}, at most 1000", "Write 2 for half to double, or 0.1 for a tenth.")
+    return value
+
+
+def _tell(
+    calibration: "Calibration", found: "Calibrated", lived: "LivedDesigns", folder: str, *, quiet: bool, as_json: bool
+) -> None:
+    """Tell how a calibration ended: targets, numbers and verdict, or one JSON object; what failed on stderr.
+
+    Raises:
+        typer.Exit: With code 1, if runs failed.
+    """
+    from nanoimmune.calibration.report import number_table, target_table
+
+    targets, numbers = target_table(found), number_table(found)
+    if as_json:
+        tell_json({
+            "folder": folder,
+            "scenario": calibration.scenario,
+            "method": found.method,
+            "designs": len(found.points),
+            "runs": lived.runs,
+            "failures": lived.failures,
+            "verdict": list(found.verdict),
+            "not_ruled_out": found.not_ruled_out,
+            "best": {
+                "design": found.best,
+                "implausibility": float(found.implausibility[found.best]),
+                "values": found.points[found.best],
+            },
+            "targets": targets.to_dict("records"),
+            "numbers": numbers.to_dict("records"),
+        })  # fmt: skip
+    elif not quiet:
+        typer.echo(f"{calibration.scenario}: {len(found.points)} designs, {lived.runs} runs")
+        typer.echo(targets.drop(columns="says").to_string(index=False, float_format="{:.3g}".format))
+        typer.echo(numbers.to_string(index=False, float_format="{:.3g}".format))
+        for sentence in found.verdict:
+            typer.echo(sentence)
+        best = found.implausibility[found.best]
+        typer.echo(f"best lived design: {found.best}, {best:.3g} standard deviations from the farthest target")
+        typer.echo(f"posterior, designs, diagnostics, best design, figures and report: {folder}")
+    for name, reason in lived.failures.items():
+        typer.echo(f"failed: {name}: {reason}", err=True)
+    if lived.failures:
+        raise typer.Exit(1)
