@@ -49,7 +49,7 @@ def give(life: Life, dose: Dose) -> None:
     life.medication.exposures[dose.epitope] += 1
     factor = life.subject.antigen_factor
     life.body.depot[dose.epitope] += dose.amount * factor
-    life.body.adjuvant += min(1.0, dose.amount)
+    life.body.adjuvant += dose.adjuvant
     life.body.pertussis += dose.pertussis
 
 

@@ -107,16 +107,18 @@ class ImmunisationDose:
         epitope: Epitope of the antigen.
         amount: Antigen relative to the standard encephalitogenic dose.
         pertussis: Pertussis toxin relative to the standard dose.
+        adjuvant: Complete adjuvant that it is emulsified in, relative to the standard dose.
     """
 
     day: float
     epitope: Epitope
     amount: float = 1.0
     pertussis: float = 0.0
+    adjuvant: float = 1.0
 
     def __post_init__(self) -> None:
         """Keep quantities as floats."""
-        _as_floats(self, "day", "amount", "pertussis")
+        _as_floats(self, "day", "amount", "pertussis", "adjuvant")
 
 
 @dataclass(frozen=True, slots=True)

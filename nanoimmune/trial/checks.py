@@ -52,6 +52,27 @@ def quantity(field: str, given: object, unit: str, low: float, high: float) -> f
     return value
 
 
+def adjuvant(field: str, given: object, antigen: float) -> float:
+    """Accept an amount of complete adjuvant for an amount of antigen, both relative to the standard dose.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: What the user gave.
+        antigen: The antigen that is emulsified in it; with none, there may be none.
+
+    Returns:
+        The adjuvant.
+
+    Raises:
+        InputError: If it is no number from 0 to 100, or 0 for an antigen.
+    """
+    value = quantity(field, given, "1", 0, 100)
+    if antigen and not value:
+        allowed = "above 0, for there is antigen to emulsify"
+        raise refuse(field, given, allowed, "Leave the antigen out too, or give it as a soluble peptide.")
+    return value
+
+
 def one_of[T](field: str, given: object, known: Mapping[str, T]) -> T:
     """Look up a name, and suggest the nearest ones where it is unknown.
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from nanoimmune.errors import InputError, refuse
 from nanoimmune.parameters.load import check_override, cited_works
 from nanoimmune.state.dose import Dose, ImmunisationDose
-from nanoimmune.trial.checks import epitope, quantity
+from nanoimmune.trial.checks import adjuvant, epitope, quantity
 from nanoimmune.trial.declared import Note
 from nanoimmune.trial.mechanisms import mechanism
 from nanoimmune.trial.scenario_file import HostEntry
@@ -43,7 +43,8 @@ class HostVariant:
         parameters: Numbers that differ from those of the scenario, by `group.name`.
         absent: T-cell specificities that these animals lack besides.
         without: Rules of the rulebook that are switched off in them, by full name.
-        antigen: Factor on the antigen, in its adjuvant, that the disease is induced with.
+        antigen: Factor on the antigen that the disease is induced with.
+        adjuvant: Factor on the complete adjuvant that the antigen is emulsified in.
         pertussis: Factor on the pertussis toxin given with it.
         source: On whose authority.
         status: How sure it is.
@@ -55,6 +56,7 @@ class HostVariant:
     absent: frozenset[Epitope] = frozenset()
     without: tuple[str, ...] = ()
     antigen: float = 1.0
+    adjuvant: float = 1.0
     pertussis: float = 1.0
     source: str = "assumption"
     status: str = "assumed"
@@ -79,13 +81,15 @@ def declared_host(name: str, entry: HostEntry) -> HostVariant:
         InputError: Naming the variant, if something of it cannot be used.
     """
     try:
+        antigen = quantity("antigen", entry.antigen, "1", 0, MOST)
         return HostVariant(
             name=name,
             says=entry.says,
             parameters={number: check_override(number, value) for number, value in entry.parameters.items()},
             absent=specificities("absent", entry.absent),
             without=tuple(mechanism("without", rule) for rule in entry.without),
-            antigen=quantity("antigen", entry.antigen, "1", 0, MOST),
+            antigen=antigen,
+            adjuvant=adjuvant("adjuvant", entry.adjuvant, antigen),
             pertussis=quantity("pertussis", entry.pertussis, "1", 0, MOST),
             source=entry.source,
             status=entry.status,
@@ -157,7 +161,7 @@ def in_variant[S: "Scenario"](scenario: S, variant: HostVariant) -> S:
 
 def _inductions(scenario: "Scenario", variant: HostVariant) -> tuple[Dose, ...]:
     """Give the doses that make the disease; a variant that changes them needs some."""
-    changes = (variant.antigen, variant.pertussis) != (1.0, 1.0)
+    changes = (variant.antigen, variant.adjuvant, variant.pertussis) != (1.0, 1.0, 1.0)
     if changes and not scenario.induction:
         allowed = "a host that leaves the induction as it is, for this disease comes of itself"
         raise refuse("host", variant.name, allowed, "Choose another host, or another scenario.")
@@ -168,7 +172,12 @@ def _induced(dose: Dose, variant: HostVariant) -> Dose:
     """Give one dose of the induction as this variant gets it."""
     if not isinstance(dose, ImmunisationDose):
         return dose
-    return replace(dose, amount=dose.amount * variant.antigen, pertussis=dose.pertussis * variant.pertussis)
+    return replace(
+        dose,
+        amount=dose.amount * variant.antigen,
+        pertussis=dose.pertussis * variant.pertussis,
+        adjuvant=dose.adjuvant * variant.adjuvant,
+    )
 
 
 def named_lacks(field: str, names: Iterable[str | Epitope]) -> tuple[frozenset[Epitope], tuple[str, ...]]:

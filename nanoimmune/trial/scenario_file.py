@@ -43,6 +43,7 @@ class HostEntry(SourcedEntry):
     absent: list[str] = Field(default_factory=list)
     without: list[str] = Field(default_factory=list)
     antigen: Quantity = 1.0
+    adjuvant: Quantity = 1.0
     pertussis: Quantity = 1.0
 
 
@@ -52,6 +53,7 @@ class InductionEntry(SourcedEntry):
     day: float
     epitope: str
     amount: float = 1.0
+    adjuvant: float = 1.0
     pertussis: float = 0.0
 
 

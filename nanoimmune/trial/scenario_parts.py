@@ -8,7 +8,7 @@ from nanoimmune.parameters.load import check_override
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.agent_entries import SECTIONS, declared_agents
 from nanoimmune.trial.challenge import NamedChallenge
-from nanoimmune.trial.checks import epitope, one_of, quantity, whole_number
+from nanoimmune.trial.checks import adjuvant, epitope, one_of, quantity, whole_number
 from nanoimmune.trial.course import HumaneEndpoint
 from nanoimmune.trial.declared import Challenge, DeclaredArm, Note
 from nanoimmune.trial.entries import SourcedEntry
@@ -60,6 +60,7 @@ def induction(entry: ScenarioFile) -> tuple[Dose, ...]:
             epitope=epitope("induction.epitope", dose.epitope),
             amount=quantity("induction.amount", dose.amount, "1", 0, 100),
             pertussis=quantity("induction.pertussis", dose.pertussis, "1", 0, 100),
+            adjuvant=adjuvant("induction.adjuvant", dose.adjuvant, dose.amount),
         )
         for dose in entry.induction
     )

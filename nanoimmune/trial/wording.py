@@ -61,9 +61,12 @@ def in_a_row(number: int, noun: str) -> str:
 
 def induction(dose: ImmunisationDose) -> str:
     """Say in words how one immunisation is given."""
-    if not dose.amount:
+    if not dose.amount and not dose.adjuvant:
         return f"On day {dose.day:g} the host gets {_times(dose.pertussis)} dose of pertussis toxin, and no antigen."
-    antigen = f"{_times(dose.amount)} dose of {EPITOPE_NAMES[dose.epitope]} in adjuvant"
+    emulsion = "adjuvant" if dose.adjuvant == 1 else f"{dose.adjuvant:g} times the standard adjuvant"
+    antigen = f"{_times(dose.amount)} dose of {EPITOPE_NAMES[dose.epitope]} in {emulsion}"
+    if not dose.amount:
+        antigen = f"{emulsion} alone, without antigen"
     toxin = f" and {_times(dose.pertussis)} dose of pertussis toxin" if dose.pertussis else ""
     return f"On day {dose.day:g} the host is immunised with {antigen}{toxin}."
 

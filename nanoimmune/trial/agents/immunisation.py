@@ -16,7 +16,7 @@ ADJUVANTS = ("complete", "incomplete")
 
 @dataclass(frozen=True, slots=True)
 class Immunisation:
-    """An immunisation; its amount is relative to the standard encephalitogenic dose.
+    """An immunisation; its amount is that of antigen, relative to the standard dose, in the standard adjuvant.
 
     Attributes:
         epitope: The antigen.
