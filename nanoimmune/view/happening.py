@@ -15,6 +15,9 @@ LEAST_GROWTH = 0.02
 FEWEST = 20
 """Cells below which nothing is said of their growth."""
 
+LEAST_SHARE = 0.05
+"""Cells, as a share of those that they are compared with, below which nothing is said of their growth."""
+
 Rows = Mapping[int, Mapping[str, float]]
 
 
@@ -46,9 +49,9 @@ class Holds:
         self.faster, self.slower = faster, slower
 
     def __call__(self, rows: Rows, day: int) -> bool:
-        """Whether it does, and grows at all, and is more than a handful."""
+        """Whether it does, and grows at all, and is more than a handful beside the other."""
         ahead = growth(rows, day, self.faster)
-        many = day in rows and total(rows[day], self.faster) >= FEWEST
+        many = day in rows and total(rows[day], self.faster) >= max(FEWEST, LEAST_SHARE * total(rows[day], self.slower))
         return many and ahead > LEAST_GROWTH and ahead > growth(rows, day, self.slower) + LEAST_GROWTH
 
 

@@ -44,6 +44,8 @@ def test_tr1_that_outpace_effectors_are_told_with_their_day() -> None:
     assert cells_line(made_up(effectors, [0.0] * 21)).startswith("Effectors expand faster")
     assert cells_line(made_up(effectors[::-1], [0.0] * 21)).startswith("Effectors are dwindling: 1,000 ")
     assert cells_line(made_up([5.0] * 21, [0.0] * 21)) == "No T cell is expanding."
+    few = [20 * 1.1**day for day in range(21)]
+    assert cells_line(made_up([16000.0] * 21, few)) == "Effectors hold at 16,000 cells.", "134 Tr1 decide nothing"
 
 
 def test_the_day_on_which_lives_part_is_told(lived: Twins) -> None:
