@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     QUICK_CELLS_PER_AGENT,
     chosen_engine,
@@ -39,10 +40,7 @@ def calibrate(
     experiments: Annotated[
         str | None, typer.Option(metavar="IDS", help="Target files to fit to, by their ids [all of the scenario].")
     ] = None,
-    targets: Annotated[
-        list[str] | None,
-        typer.Option("--targets", metavar="FOLDER", help="Folder of target files beside the packaged; repeatable."),
-    ] = None,
+    targets: options.TargetFolders = None,
     method: Annotated[str, typer.Option(metavar="NAME", help="history-matching, or abc-smc.")] = "history-matching",
     designs: Annotated[str | None, typer.Option(metavar="N", help="Designs in all at most [300].")] = None,
     waves: Annotated[str | None, typer.Option(metavar="N", help="Waves [3], or populations [2].")] = None,
@@ -52,21 +50,15 @@ def calibrate(
     ] = "0.1",
     subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects of a design [{_SUBJECTS}].")] = None,
     seed: Annotated[str, typer.Option(metavar="N", help="Seed of subjects, designs and draws.")] = "1",
-    workers: Annotated[
-        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
-    ] = "auto",
-    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder.")] = None,
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/SCENARIO-calibration")] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="Few numbers, designs and subjects, and coarse agents.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
-    ] = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Fit the fitted numbers of a scenario to the published numbers declared for it, with a posterior.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     Choice,
     chosen_trial,
@@ -27,23 +28,21 @@ POOL = 40
 
 
 def replicates(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
-    arm: Annotated[str | None, typer.Option(metavar="NAME", help="Arm [the first that is given something].")] = None,
-    endpoint: Annotated[str | None, typer.Option(metavar="NAME", help="End-point [the primary one].")] = None,
+    scenario: options.Scenario,
+    arm: options.TreatedArm = None,
+    endpoint: options.Endpoint = None,
     half_width: Annotated[
         str | None, typer.Option(metavar="X", help="Wanted half-width of the interval [a tenth of the mean].")
     ] = None,
     subjects: Annotated[str, typer.Option(metavar="N", help="Subjects of the pool.")] = str(POOL),
-    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
-    workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder [results/SCENARIO-replicates].")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Coarse agents.")] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
+    days: options.Days = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    out: Annotated[str | None, options.folder("results/SCENARIO-replicates")] = None,
+    quick: options.Quick = False,
+    settings: options.Settings = None,
+    quiet: options.NoProgress = False,
+    as_json: options.Json = False,
 ) -> None:
     """Say from how many subjects on the answer no longer hangs on which subjects a simulated trial had."""
     from nanoimmune.analysis.figures.replicates import Narrowing, draw_replicates
