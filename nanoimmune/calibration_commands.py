@@ -1,6 +1,5 @@
 """The command that fits numbers of the model to published ones."""
 
-import math
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +11,10 @@ from nanoimmune.command_words import (
     chosen_engine,
     chosen_workers,
     listed_names,
+    read_number,
     tell_json,
     whole,
 )
-from nanoimmune.errors import refuse
 
 if TYPE_CHECKING:
     from nanoimmune.calibration.calibration import Calibration
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
 _SUBJECTS, _QUICK_SUBJECTS = 8, 4
 _QUICK_DESIGNS, _QUICK_WAVES, _QUICK_NUMBERS = 48, 2, 5
 _MOST_DESIGNS, _MOST_WAVES, _MOST_DRAWS = 10_000, 20, 100_000
+_WIDEST = 1000.0
+"""Largest factor to move within, and largest share that the model may be off."""
+
+_MEND = "Write 2 for half to double, or 0.1 for a tenth."
 
 
 def calibrate(
@@ -79,10 +82,10 @@ def calibrate(
     chosen = () if experiments is None else listed_names(experiments)
     goals = goals_of(scenario, targets or [], chosen, float(QUICK_CELLS_PER_AGENT) if quick else None)
     names = () if only is None else listed_names(only)
-    factors = moved_numbers(goals, names, None if within is None else _above("--within", within, 1.0))
+    factors = moved_numbers(goals, names, None if within is None else _factor(within))
     if quick and not names:
         factors = factors[:_QUICK_NUMBERS]
-    calibration = Calibration(goals, factors, plan, cohort, _above("--discrepancy", discrepancy, 0.0))
+    calibration = Calibration(goals, factors, plan, cohort, _share(discrepancy))
     kind = "calibration" if method == "history-matching" else method
     folder = out or f"results/{scenario}-{kind}{'-quick' if quick else ''}"
     lived_at = chosen_engine(engine, scheduler)
@@ -109,17 +112,16 @@ def _plan(
     return Plan(count, given or (_QUICK_WAVES if quick else Plan().waves), draws, seed)
 
 
-def _above(option: str, text: str, least: float) -> float:
-    """Read a number above 1, for a factor, or from 0 up, for a share; refuse any other."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    held = value > least if least > 0 else value >= least
-    if not (held and value <= 1000.0):
-        allowed = f"a number above {least:g}" if least > 0 else "a number from 0 up"
-        raise refuse(option, text, f"{allowed}, at most 1000", "Write 2 for half to double, or 0.1 for a tenth.")
-    return value
+def _factor(text: str) -> float:
+    """Read the factor that numbers are moved within."""
+    allowed = f"a number above 1, at most {_WIDEST:g}"
+    return read_number("within", text, allowed, _MEND, lambda value: 1.0 < value <= _WIDEST)
+
+
+def _share(text: str) -> float:
+    """Read what the model may be off, as a share."""
+    allowed = f"a number from 0 up, at most {_WIDEST:g}"
+    return read_number("discrepancy", text, allowed, _MEND, lambda value: 0.0 <= value <= _WIDEST)
 
 
 def _tell(

@@ -12,6 +12,7 @@ from nanoimmune.command_words import (
     Choice,
     chosen_trial,
     chosen_workers,
+    read_number,
     tell_failures,
     tell_json,
     whole,
@@ -97,7 +98,7 @@ def power(
     from nanoimmune.trial.trial import Trial
 
     processes, shares = chosen_workers(workers), [_share("power", wanted), _share("significance", significance)]
-    shift = None if effect is None else _number("effect", effect)
+    shift = None if effect is None else _finite("effect", effect)
     whole("subjects", 3, MOST_SUBJECTS, subjects)
     if arm is not None and "," in arm:
         raise refuse("--arm", arm, "one arm", "Ask for one at a time.")
@@ -165,20 +166,14 @@ def compare(
     typer.echo(f"figure: {target}")
 
 
-def _number(field: str, text: str) -> float:
+def _finite(field: str, text: str) -> float:
     """Read a finite number, or refuse it."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise refuse(f"--{field}", text, "a number", "Write it as 0.8, say.")
-    return number
+    return read_number(field, text, "a number", "Write it as 0.8, say.", math.isfinite)
 
 
 def _share(field: str, text: str) -> float:
     """Read a number between 0 and 1, or refuse it."""
-    number = _number(field, text)
-    if not 0.0 < number < 1.0:
+    share = _finite(field, text)
+    if not 0.0 < share < 1.0:
         raise refuse(f"--{field}", text, "above 0 and below 1", "Write 80 % as 0.8.")
-    return number
+    return share

@@ -12,6 +12,7 @@ from nanoimmune.command_words import (
     Choice,
     chosen_trial,
     chosen_workers,
+    read_number,
     tell_failures,
     tell_json,
     whole,
@@ -58,7 +59,7 @@ def replicates(
 
     processes = chosen_workers(workers)
     whole("subjects", FEWEST, MOST_SUBJECTS, subjects)
-    wanted = None if half_width is None else _above_zero(half_width)
+    wanted = None if half_width is None else _width(half_width)
     if arm is not None and "," in arm:
         raise refuse("--arm", arm, "one arm", "Ask for one at a time.")
     asked_for = chosen_trial(Choice(scenario, subjects, days, arm, None, seed, quick, settings or []))
@@ -123,12 +124,7 @@ def _told(found: "Replicates") -> list[str]:
     ]
 
 
-def _above_zero(text: str) -> float:
-    """Read a number above zero, or refuse it."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0.0 < number < math.inf:
-        raise refuse("--half-width", text, "a number above 0", "Give it in the unit of the end-point.")
-    return number
+def _width(text: str) -> float:
+    """Read the wanted half-width of the interval."""
+    mend = "Give it in the unit of the end-point."
+    return read_number("half-width", text, "a number above 0", mend, lambda value: 0.0 < value < math.inf)

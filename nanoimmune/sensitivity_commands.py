@@ -1,6 +1,5 @@
 """The command that asks which numbers of the model an answer hinges on."""
 
-import math
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from nanoimmune.command_words import (
     chosen_trial,
     chosen_workers,
     listed_names,
+    read_number,
     tell_json,
     whole,
 )
@@ -139,11 +139,5 @@ def _tell_found(found: "SensitivityResults", folder: str, *, quiet: bool, as_jso
 
 
 def _factor(text: str) -> float:
-    """Read a factor above 1, or refuse it."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not number > 1.0:
-        raise refuse("--within", text, "a number above 1", "Write 2 for half to double.")
-    return number
+    """Read the factor that parameters are varied within."""
+    return read_number("within", text, "a number above 1", "Write 2 for half to double.", lambda value: value > 1.0)
