@@ -1,20 +1,20 @@
 """The command that fits numbers of the model to published ones."""
 
-import math
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     QUICK_CELLS_PER_AGENT,
     chosen_engine,
     chosen_workers,
     listed_names,
+    read_number,
     tell_json,
     whole,
 )
-from nanoimmune.errors import refuse
 
 if TYPE_CHECKING:
     from nanoimmune.calibration.calibration import Calibration
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _SUBJECTS, _QUICK_SUBJECTS = 8, 4
 _QUICK_DESIGNS, _QUICK_WAVES, _QUICK_NUMBERS = 48, 2, 5
 _MOST_DESIGNS, _MOST_WAVES, _MOST_DRAWS = 10_000, 20, 100_000
+_WIDEST = 1000.0
+"""Largest factor to move within, and largest share that the model may be off."""
+
+_MEND = "Write 2 for half to double, or 0.1 for a tenth."
 
 
 def calibrate(
@@ -39,10 +43,7 @@ def calibrate(
     experiments: Annotated[
         str | None, typer.Option(metavar="IDS", help="Target files to fit to, by their ids [all of the scenario].")
     ] = None,
-    targets: Annotated[
-        list[str] | None,
-        typer.Option("--targets", metavar="FOLDER", help="Folder of target files beside the packaged; repeatable."),
-    ] = None,
+    targets: options.TargetFolders = None,
     method: Annotated[str, typer.Option(metavar="NAME", help="history-matching, or abc-smc.")] = "history-matching",
     designs: Annotated[str | None, typer.Option(metavar="N", help="Designs in all at most [300].")] = None,
     waves: Annotated[str | None, typer.Option(metavar="N", help="Waves [3], or populations [2].")] = None,
@@ -52,21 +53,15 @@ def calibrate(
     ] = "0.1",
     subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects of a design [{_SUBJECTS}].")] = None,
     seed: Annotated[str, typer.Option(metavar="N", help="Seed of subjects, designs and draws.")] = "1",
-    workers: Annotated[
-        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
-    ] = "auto",
-    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder.")] = None,
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/SCENARIO-calibration")] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="Few numbers, designs and subjects, and coarse agents.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
-    ] = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Fit the fitted numbers of a scenario to the published numbers declared for it, with a posterior.
 
@@ -87,10 +82,10 @@ def calibrate(
     chosen = () if experiments is None else listed_names(experiments)
     goals = goals_of(scenario, targets or [], chosen, float(QUICK_CELLS_PER_AGENT) if quick else None)
     names = () if only is None else listed_names(only)
-    factors = moved_numbers(goals, names, None if within is None else _above("--within", within, 1.0))
+    factors = moved_numbers(goals, names, None if within is None else _factor(within))
     if quick and not names:
         factors = factors[:_QUICK_NUMBERS]
-    calibration = Calibration(goals, factors, plan, cohort, _above("--discrepancy", discrepancy, 0.0))
+    calibration = Calibration(goals, factors, plan, cohort, _share(discrepancy))
     kind = "calibration" if method == "history-matching" else method
     folder = out or f"results/{scenario}-{kind}{'-quick' if quick else ''}"
     lived_at = chosen_engine(engine, scheduler)
@@ -117,17 +112,16 @@ def _plan(
     return Plan(count, given or (_QUICK_WAVES if quick else Plan().waves), draws, seed)
 
 
-def _above(option: str, text: str, least: float) -> float:
-    """Read a number above 1, for a factor, or from 0 up, for a share; refuse any other."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    held = value > least if least > 0 else value >= least
-    if not (held and value <= 1000.0):
-        allowed = f"a number above {least:g}" if least > 0 else "a number from 0 up"
-        raise refuse(option, text, f"{allowed}, at most 1000", "Write 2 for half to double, or 0.1 for a tenth.")
-    return value
+def _factor(text: str) -> float:
+    """Read the factor that numbers are moved within."""
+    allowed = f"a number above 1, at most {_WIDEST:g}"
+    return read_number("within", text, allowed, _MEND, lambda value: 1.0 < value <= _WIDEST)
+
+
+def _share(text: str) -> float:
+    """Read what the model may be off, as a share."""
+    allowed = f"a number from 0 up, at most {_WIDEST:g}"
+    return read_number("discrepancy", text, allowed, _MEND, lambda value: 0.0 <= value <= _WIDEST)
 
 
 def _tell(

@@ -26,6 +26,7 @@ from nanoimmune import (
     validation_commands,
     view_commands,
 )
+from nanoimmune import command_options as options
 from nanoimmune.errors import InputError, StudyStoppedError, refuse
 from nanoimmune.scenario_commands import find_scenario
 
@@ -135,7 +136,7 @@ def entry(
 
 @app.command()
 def describe(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+    scenario: options.Scenario,
 ) -> None:
     """Tell a scenario and its arms as a page of English, assumed numbers first."""
     from nanoimmune.trial.describe import describe as tell

@@ -1,7 +1,8 @@
 """What several commands share: how a trial is chosen in words, where it is run, and how its end is told."""
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
@@ -61,6 +62,31 @@ def whole(field: str, low: int, high: int, text: str) -> int:
         value = low - 1
     if not low <= value <= high:
         raise refuse(f"--{field}", text, f"{low} to {high}", f"Give a whole number from {low} to {high}.")
+    return value
+
+
+def read_number(field: str, text: str, allowed: str, mend: str, fits: Callable[[float], bool]) -> float:
+    """Read a number, or refuse with field, value, range and mend.
+
+    Args:
+        field: Name of the option, without its dashes.
+        text: What was given.
+        allowed: What is accepted, in words.
+        mend: One imperative sentence.
+        fits: Whether a number is accepted; NaN, which stands for a text that is none, must not be.
+
+    Returns:
+        The number.
+
+    Raises:
+        InputError: If it is none, or does not fit.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not fits(value):
+        raise refuse(f"--{field}", text, allowed, mend)
     return value
 
 

@@ -32,6 +32,21 @@ def refuse(field: str, given: object, allowed: str, mend: str) -> InputError:
     return InputError(f"{field}: got {told}; allowed: {allowed}. {mend}")
 
 
+def nearest(given: object, known: Iterable[str], most: int = 1) -> list[str]:
+    """Find the names that an unknown one may be a misspelling of, in whatever letters.
+
+    Args:
+        given: The unknown name.
+        known: The names that there are.
+        most: How many are wanted at most.
+
+    Returns:
+        The nearest first; none where none is near.
+    """
+    lowered = {name.lower(): name for name in reversed(list(known))}
+    return [lowered[each] for each in get_close_matches(str(given).strip().lower(), lowered, n=most)]
+
+
 def did_you_mean(given: object, known: Iterable[str], otherwise: str) -> str:
     """Offer names that an unknown one was meant for: in other letters, misspelled, or the beginning of some.
 
@@ -44,11 +59,8 @@ def did_you_mean(given: object, known: Iterable[str], otherwise: str) -> str:
         One sentence.
     """
     names, asked = list(known), str(given).strip().lower()
-    lowered = {name.lower(): name for name in reversed(names)}
-    near = [lowered[each] for each in get_close_matches(asked, lowered, n=1)]
-    if asked in lowered:
-        near = [lowered[asked]]
-    elif not near and len(asked) >= _SHORTEST:
+    near = nearest(asked, names)
+    if not near and len(asked) >= _SHORTEST:
         near = [name for name in names if name.lower().startswith(asked)][:_MOST_OFFERED]
     if not near:
         return otherwise

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     QUICK_CELLS_PER_AGENT,
     TABLE_WIDTH,
@@ -28,25 +29,15 @@ if TYPE_CHECKING:
 SUBJECTS, QUICK_SUBJECTS, FEW = 12, 4, 4
 """Subjects of every trial, in a quick form, and of trials with a moved number."""
 
-_Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")]
 _Subjects = Annotated[
     str | None, typer.Option(metavar="N", help=f"Subjects of every trial [{SUBJECTS}, quick {QUICK_SUBJECTS}].")
 ]
 _Days = Annotated[str | None, typer.Option(metavar="N", help="Last day of every trial [of the scenario].")]
-_Seed = Annotated[str, typer.Option(metavar="N", help="Seed of the study.")]
-_Workers = Annotated[
-    str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
-]
-_Engine = Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")]
-_Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")]
 _Quick = Annotated[bool, typer.Option("--quick", help="Few subjects and coarse agents.")]
-_Told = Annotated[bool, typer.Option("--told", help="Tell from the runs that are there, and live none.")]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")]
-_Json = Annotated[bool, typer.Option("--json", help="Write one JSON object in place of them.")]
 
 
 def explain(
-    scenario: _Scenario,
+    scenario: options.Scenario,
     arm: Annotated[str, typer.Option(metavar="NAME", help="The arm whose effect is explained.")],
     numbers: Annotated[
         str | None,
@@ -56,15 +47,15 @@ def explain(
     ] = None,
     subjects: _Subjects = None,
     days: _Days = None,
-    seed: _Seed = "1",
-    workers: _Workers = "auto",
-    engine: _Engine = "local",
-    scheduler: _Scheduler = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder [results/SCENARIO-explain-ARM].")] = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/SCENARIO-explain-ARM")] = None,
     quick: _Quick = False,
-    told: _Told = False,
-    quiet: _Quiet = False,
-    as_json: _Json = False,
+    told: options.Told = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Show an effect with each mechanism off in turn, and which assumed numbers flip the verdict.
 
@@ -88,19 +79,19 @@ def explain(
 
 
 def audit(
-    scenario: _Scenario,
-    arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
+    scenario: options.Scenario,
+    arms: options.Arms = None,
     subjects: _Subjects = None,
     days: _Days = None,
-    seed: _Seed = "1",
-    workers: _Workers = "auto",
-    engine: _Engine = "local",
-    scheduler: _Scheduler = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO-audit].")] = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/SCENARIO-audit")] = None,
     quick: _Quick = False,
-    told: _Told = False,
-    quiet: _Quiet = False,
-    as_json: _Json = False,
+    told: options.Told = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Live the arms under other steps, lattices, lumps of cells, sizes of the body and seeds: robust, or fragile?
 

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     SWEEP_SUBJECTS,
     Choice,
     chosen_trial,
     chosen_workers,
+    read_number,
     tell_failures,
     tell_json,
     whole,
@@ -19,35 +21,25 @@ from nanoimmune.errors import refuse
 
 PILOT_SUBJECTS = 20
 
-_Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")]
-_Arms = Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")]
-_Days = Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")]
-_Seed = Annotated[str, typer.Option(metavar="N", help="Seed of the study.")]
-_Workers = Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")]
 _Quick = Annotated[bool, typer.Option("--quick", help="Coarse agents, and fewer subjects.")]
-_Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
-]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
-_Json = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
 
 
 def plan(
-    scenario: _Scenario,
+    scenario: options.Scenario,
     subjects: Annotated[str | None, typer.Option(metavar="N", help="Subjects in every arm.")] = None,
-    days: _Days = None,
-    arms: _Arms = None,
-    seed: _Seed = "1",
-    workers: _Workers = "auto",
+    days: options.Days = None,
+    arms: options.Arms = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
     quick: _Quick = False,
-    settings: _Settings = None,
+    settings: options.Settings = None,
     vary: Annotated[
         list[str] | None, typer.Option("--vary", metavar="NAME=LOW:HIGH:COUNT", help="As for a sweep; repeatable.")
     ] = None,
     design: Annotated[str, typer.Option(metavar="KIND", help="Of a sweep: grid, lhs or sobol.")] = "grid",
     points: Annotated[str | None, typer.Option(metavar="N", help="Points of a sampled design.")] = None,
-    quiet: _Quiet = False,
-    as_json: _Json = False,
+    quiet: options.NoProgress = False,
+    as_json: options.Json = False,
 ) -> None:
     """Say how long a trial or a sweep takes, and what memory and disk it needs, from one subject that is lived here."""
     from nanoimmune.study.design import MOST_POINTS
@@ -75,25 +67,25 @@ def plan(
 
 
 def power(
-    scenario: _Scenario,
+    scenario: options.Scenario,
     arm: Annotated[str | None, typer.Option(metavar="NAME", help="Treated arm [the first of the scenario].")] = None,
     effect: Annotated[
         str | None, typer.Option(metavar="X", help="Difference to be found, in place of the treated arm's own.")
     ] = None,
-    endpoint: Annotated[str | None, typer.Option(metavar="NAME", help="End-point [the primary one].")] = None,
+    endpoint: options.Endpoint = None,
     wanted: Annotated[
         str, typer.Option("--power", metavar="X", help="Share of experiments that are to find it.")
     ] = "0.8",
     significance: Annotated[str, typer.Option(metavar="X", help="P value below which it counts as found.")] = "0.05",
     subjects: Annotated[str, typer.Option(metavar="N", help="Simulated animals an arm.")] = str(PILOT_SUBJECTS),
-    days: _Days = None,
-    seed: _Seed = "1",
-    workers: _Workers = "auto",
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder [results/SCENARIO-power].")] = None,
+    days: options.Days = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    out: Annotated[str | None, options.folder("results/SCENARIO-power")] = None,
     quick: _Quick = False,
-    settings: _Settings = None,
-    quiet: _Quiet = False,
-    as_json: _Json = False,
+    settings: options.Settings = None,
+    quiet: options.NoProgress = False,
+    as_json: options.Json = False,
 ) -> None:
     """Say how many animals an arm needs, from the spread of simulated ones, beside the usual formula."""
     from nanoimmune.analysis.stories import endpoints_of, story_of
@@ -106,7 +98,7 @@ def power(
     from nanoimmune.trial.trial import Trial
 
     processes, shares = chosen_workers(workers), [_share("power", wanted), _share("significance", significance)]
-    shift = None if effect is None else _number("effect", effect)
+    shift = None if effect is None else _finite("effect", effect)
     whole("subjects", 3, MOST_SUBJECTS, subjects)
     if arm is not None and "," in arm:
         raise refuse("--arm", arm, "one arm", "Ask for one at a time.")
@@ -147,7 +139,7 @@ def power(
 def compare(
     folder: Annotated[str, typer.Argument(metavar="STUDY", help="Folder of a trial.")],
     data: Annotated[str, typer.Option(metavar="FILE", help="CSV as scores.csv of a trial: times, then ARM NUMBER.")],
-    as_json: _Json = False,
+    as_json: options.Json = False,
 ) -> None:
     """Lay your own animals over the simulated arms, with a test of agreement and a figure."""
     from nanoimmune.study.compare import agreements, draw_comparison, read_sheet
@@ -174,20 +166,14 @@ def compare(
     typer.echo(f"figure: {target}")
 
 
-def _number(field: str, text: str) -> float:
+def _finite(field: str, text: str) -> float:
     """Read a finite number, or refuse it."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise refuse(f"--{field}", text, "a number", "Write it as 0.8, say.")
-    return number
+    return read_number(field, text, "a number", "Write it as 0.8, say.", math.isfinite)
 
 
 def _share(field: str, text: str) -> float:
     """Read a number between 0 and 1, or refuse it."""
-    number = _number(field, text)
-    if not 0.0 < number < 1.0:
+    share = _finite(field, text)
+    if not 0.0 < share < 1.0:
         raise refuse(f"--{field}", text, "above 0 and below 1", "Write 80 % as 0.8.")
-    return number
+    return share

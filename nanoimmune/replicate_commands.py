@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     Choice,
     chosen_trial,
     chosen_workers,
+    read_number,
     tell_failures,
     tell_json,
     whole,
@@ -27,23 +29,21 @@ POOL = 40
 
 
 def replicates(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
-    arm: Annotated[str | None, typer.Option(metavar="NAME", help="Arm [the first that is given something].")] = None,
-    endpoint: Annotated[str | None, typer.Option(metavar="NAME", help="End-point [the primary one].")] = None,
+    scenario: options.Scenario,
+    arm: options.TreatedArm = None,
+    endpoint: options.Endpoint = None,
     half_width: Annotated[
         str | None, typer.Option(metavar="X", help="Wanted half-width of the interval [a tenth of the mean].")
     ] = None,
     subjects: Annotated[str, typer.Option(metavar="N", help="Subjects of the pool.")] = str(POOL),
-    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
-    workers: Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")] = "auto",
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder [results/SCENARIO-replicates].")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Coarse agents.")] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
+    days: options.Days = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    out: Annotated[str | None, options.folder("results/SCENARIO-replicates")] = None,
+    quick: options.Quick = False,
+    settings: options.Settings = None,
+    quiet: options.NoProgress = False,
+    as_json: options.Json = False,
 ) -> None:
     """Say from how many subjects on the answer no longer hangs on which subjects a simulated trial had."""
     from nanoimmune.analysis.figures.replicates import Narrowing, draw_replicates
@@ -59,7 +59,7 @@ def replicates(
 
     processes = chosen_workers(workers)
     whole("subjects", FEWEST, MOST_SUBJECTS, subjects)
-    wanted = None if half_width is None else _above_zero(half_width)
+    wanted = None if half_width is None else _width(half_width)
     if arm is not None and "," in arm:
         raise refuse("--arm", arm, "one arm", "Ask for one at a time.")
     asked_for = chosen_trial(Choice(scenario, subjects, days, arm, None, seed, quick, settings or []))
@@ -124,12 +124,7 @@ def _told(found: "Replicates") -> list[str]:
     ]
 
 
-def _above_zero(text: str) -> float:
-    """Read a number above zero, or refuse it."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0.0 < number < math.inf:
-        raise refuse("--half-width", text, "a number above 0", "Give it in the unit of the end-point.")
-    return number
+def _width(text: str) -> float:
+    """Read the wanted half-width of the interval."""
+    mend = "Give it in the unit of the end-point."
+    return read_number("half-width", text, "a number above 0", mend, lambda value: 0.0 < value < math.inf)

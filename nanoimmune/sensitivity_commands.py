@@ -1,11 +1,11 @@
 """The command that asks which numbers of the model an answer hinges on."""
 
-import math
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     SWEEP_SUBJECTS,
     Choice,
@@ -13,6 +13,7 @@ from nanoimmune.command_words import (
     chosen_trial,
     chosen_workers,
     listed_names,
+    read_number,
     tell_json,
     whole,
 )
@@ -27,7 +28,7 @@ _MOST_TOLD = 12
 
 
 def sensitivity(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+    scenario: options.Scenario,
     method: Annotated[
         str, typer.Option(metavar="NAME", help="morris (screening), sobol (shares of variance) or prcc.")
     ] = "morris",
@@ -37,31 +38,23 @@ def sensitivity(
     within: Annotated[
         str | None, typer.Option(metavar="X", help="Vary within this factor of each value [the whole range].")
     ] = None,
-    arm: Annotated[str | None, typer.Option(metavar="NAME", help="Arm [the first that is given something].")] = None,
-    endpoint: Annotated[str | None, typer.Option(metavar="NAME", help="End-point [the primary one].")] = None,
+    arm: options.TreatedArm = None,
+    endpoint: options.Endpoint = None,
     samples: Annotated[
         str | None,
         typer.Option("--samples", "--trajectories", metavar="N", help="Trajectories [10], base samples [64], points."),
     ] = None,
     subjects: Annotated[str, typer.Option(metavar="N", help="Subjects at every point.")] = str(SWEEP_SUBJECTS),
-    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
-    workers: Annotated[
-        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
-    ] = "auto",
-    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder.")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Coarse agents.")] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
-    ] = False,
+    days: options.Days = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/SCENARIO-METHOD")] = None,
+    quick: options.Quick = False,
+    settings: options.Settings = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Say which parameters the effect of a treatment hinges on, how surely, and whether the sample was large enough.
 
@@ -146,11 +139,5 @@ def _tell_found(found: "SensitivityResults", folder: str, *, quiet: bool, as_jso
 
 
 def _factor(text: str) -> float:
-    """Read a factor above 1, or refuse it."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not number > 1.0:
-        raise refuse("--within", text, "a number above 1", "Write 2 for half to double.")
-    return number
+    """Read the factor that parameters are varied within."""
+    return read_number("within", text, "a number above 1", "Write 2 for half to double.", lambda value: value > 1.0)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import chosen_engine, chosen_workers, tell_end, tell_json
 from nanoimmune.sensitivity_commands import tell_sensitivity
 from nanoimmune.sweep_commands import tell_sweep
@@ -21,13 +22,10 @@ app = typer.Typer(
 )
 
 _Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder of the study.")]
-_Json = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")]
-_Workers = Annotated[str, typer.Option(metavar="N", help="Processes at a time, or auto.")]
 
 
 @app.command()
-def status(folder: _Folder, as_json: _Json = False) -> None:
+def status(folder: _Folder, as_json: options.Json = False) -> None:
     """Tell how a study stands: runs that are there, that failed, that are missing (exit code 1 if some failed)."""
     from nanoimmune.study.study import Study
     from nanoimmune.trial.progress_bar import in_words
@@ -59,13 +57,11 @@ def status(folder: _Folder, as_json: _Json = False) -> None:
 @app.command()
 def resume(
     folder: _Folder,
-    workers: _Workers = "auto",
-    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
-    ] = None,
-    quiet: _Quiet = False,
-    as_json: _Json = False,
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Live what is missing or failed in a study, and write its tables, figures and report."""
     from nanoimmune.study.study import Study
@@ -93,8 +89,8 @@ def compact(folder: _Folder) -> None:
 def report(
     folder: _Folder,
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Where to [the folder of the study].")] = None,
-    quiet: _Quiet = False,
-    as_json: _Json = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Write tables, figures and report of a study again, from its run files alone."""
     from nanoimmune.study.study import Study
@@ -125,7 +121,7 @@ def replay(
     agents: Annotated[
         str | None, typer.Option(metavar="FOLDER", help="Write every agent of every day into this folder.")
     ] = None,
-    as_json: _Json = False,
+    as_json: options.Json = False,
 ) -> None:
     """Live one run again from the numbers in its own file, and compare every bit (exit code 1 if one differs)."""
     from nanoimmune.study.replay import find_run

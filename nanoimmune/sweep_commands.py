@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     SWEEP_SUBJECTS,
     Choice,
@@ -20,32 +21,24 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+    scenario: options.Scenario,
     vary: Annotated[
         list[str], typer.Option("--vary", metavar="NAME=LOW:HIGH:COUNT", help="What is varied, and how; repeatable.")
     ],
     design: Annotated[str, typer.Option(metavar="KIND", help="grid, lhs (Latin hypercube) or sobol.")] = "grid",
     points: Annotated[str | None, typer.Option(metavar="N", help="Points of a sampled design.")] = None,
     subjects: Annotated[str, typer.Option(metavar="N", help="Subjects in every arm.")] = str(SWEEP_SUBJECTS),
-    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
-    arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
-    workers: Annotated[
-        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
-    ] = "auto",
-    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO-sweep].")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Coarse agents.")] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
-    ] = False,
+    days: options.Days = None,
+    arms: options.Arms = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/SCENARIO-sweep")] = None,
+    quick: options.Quick = False,
+    settings: options.Settings = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Run a trial at many points: particle.valency=5:80:8, dose=0.5,1,2, harm.phagocyte_rate=0.001:0.1:6:log.
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import (
     FULL_SUBJECTS,
     QUICK_SUBJECTS,
@@ -19,28 +20,22 @@ from nanoimmune.command_words import (
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+    scenario: options.Scenario,
     subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects in every arm [{FULL_SUBJECTS}].")] = None,
-    days: Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")] = None,
-    arms: Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")] = None,
+    days: options.Days = None,
+    arms: options.Arms = None,
     challenges: Annotated[
         str | None, typer.Option(help="Challenges beside the vaccination, separated by commas [of the scenario].")
     ] = None,
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the study.")] = "1",
-    workers: Annotated[
-        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
-    ] = "auto",
-    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/SCENARIO].")] = None,
+    seed: options.Seed = "1",
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/SCENARIO")] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help=f"{QUICK_SUBJECTS} subjects and coarse agents: a minute or two.")
     ] = False,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Change a parameter; repeatable.")
-    ] = None,
+    settings: options.Settings = None,
     hosts: Annotated[
         list[str] | None, typer.Option("--host", metavar="NAME", help="Variant of the host; repeatable, they combine.")
     ] = None,
@@ -54,10 +49,8 @@ def run(
         str | None,
         typer.Option(metavar="FILE", help="Let each subject live by a draw of a calibration's posterior.csv."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write one JSON object in place of progress and table.")
-    ] = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Run the arms of a scenario over one cohort, and write a table and a folder of results.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.command_words import TABLE_WIDTH, chosen_engine, chosen_workers, listed_names, tell_json, whole
 from nanoimmune.errors import refuse
 
@@ -19,8 +20,8 @@ def verify(
     ] = None,
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder for verification.csv [none].")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Smaller crowds: half a minute.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object in place of them.")] = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Lay the engine beside exact results: growth, clocks, diffusion, binding, kinetics, convergence.
 
@@ -63,29 +64,20 @@ def _folder(given: str) -> Path:
 
 
 def validate(
-    targets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--targets", metavar="FOLDER", help="Folder of target files beside the packaged ones; repeatable."
-        ),
-    ] = None,
+    targets: options.TargetFolders = None,
     only: Annotated[
         str | None, typer.Option(metavar="IDS", help="Ids of experiments, separated by commas [all].")
     ] = None,
     seed: Annotated[str, typer.Option(metavar="N", help="Seed of every cohort.")] = "1",
-    workers: Annotated[
-        str, typer.Option(metavar="N", help="Processes at a time, or auto; with 1 all is done in this one.")
-    ] = "auto",
-    engine: Annotated[str, typer.Option(metavar="KIND", help="Where runs are lived: local, or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://node1:8786.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="Output folder [results/validation].")] = None,
+    workers: options.Workers = "auto",
+    engine: options.Engine = "local",
+    scheduler: options.Scheduler = None,
+    out: Annotated[str | None, options.folder("results/validation")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Few subjects and coarse agents: minutes.")] = False,
-    told: Annotated[bool, typer.Option("--told", help="Tell from the runs that are there, and live none.")] = False,
+    told: options.Told = False,
     docs: Annotated[str | None, typer.Option(metavar="FILE", help="Write the document to this file as well.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show neither progress nor table.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object in place of them.")] = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Lay published numbers beside ours: every target file is lived, and each number gets a verdict.
 

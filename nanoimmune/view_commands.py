@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from nanoimmune import command_options as options
 from nanoimmune.errors import refuse
 from nanoimmune.scenario_commands import find_scenario
 
@@ -13,7 +14,7 @@ USUAL_PORT = 8521
 
 
 def app(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")] = "ms",
+    scenario: options.Scenario = "ms",
     port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 for any free one.")] = USUAL_PORT,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
 ) -> None:
@@ -25,7 +26,7 @@ def app(
 
 
 def movie(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")],
+    scenario: options.Scenario,
     out: Annotated[str, typer.Option(metavar="FILE", help="File to write, .gif or .mp4.")],
     arm: Annotated[str | None, typer.Option(metavar="NAME", help="Arm shown beside the untreated twin.")] = None,
     subject: Annotated[int, typer.Option(metavar="N", min=0, help="Which subject of the cohort.")] = 0,

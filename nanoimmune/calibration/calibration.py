@@ -1,7 +1,6 @@
 """A calibration of a scenario in a folder: declared, lived as far as it is not there yet, and written."""
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,8 @@ from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.report import save
 from nanoimmune.calibration.simulator import LivedDesigns
 from nanoimmune.calibration.smc import METHOD as SMC
-from nanoimmune.calibration.smc import Populations, SequentialMonteCarlo, check_pyabc
+from nanoimmune.calibration.smc import Populations, SequentialMonteCarlo
 from nanoimmune.calibration.targets import Goal
-from nanoimmune.errors import refuse
 from nanoimmune.study.factors import Factor
 from nanoimmune.trial.carry_out import Progress
 from nanoimmune.trial.cohort import Cohort
@@ -25,8 +23,6 @@ METHODS: dict[str, type[Plan] | type[Populations]] = {HISTORY: Plan, SMC: Popula
 
 DISCREPANCY = 0.1
 """What the model may be off beside the observation, as a share of the published value, where nothing else is said."""
-
-_SURROGATES = "sklearn"
 
 
 class Calibration:
@@ -61,10 +57,6 @@ class Calibration:
         """
         self.goals, self.factors, self.plan, self.cohort = tuple(goals), tuple(factors), plan, cohort
         self.targets = tuple(target for goal in goals for target in goal.targets(discrepancy))
-        if isinstance(plan, Populations):
-            check_pyabc()
-        elif find_spec(_SURROGATES) is None:
-            raise refuse("--method", HISTORY, "scikit-learn for the surrogates", "pip install scikit-learn")
         plan.check(len(self.factors))
         for factor in self.factors:
             for value in (factor.values[0], factor.values[-1]):

@@ -1,6 +1,7 @@
 """History matching: waves of designs, each where the surrogates of those before it do not rule the model out."""
 
-from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
@@ -18,16 +19,16 @@ from nanoimmune.calibration.found import (
 )
 from nanoimmune.calibration.implausibility import CUTOFF, Judgement
 from nanoimmune.calibration.sampler import GENERATIONS, Draws, draw, spread_out
-from nanoimmune.calibration.simulator import Outputs, Simulator
+from nanoimmune.calibration.search import Search
 from nanoimmune.calibration.surrogate import fitted_surrogates
-from nanoimmune.calibration.targets import Target
 from nanoimmune.calibration.verdict import sentences
 from nanoimmune.errors import refuse
-from nanoimmune.study.factors import Factor
 
 Array = NDArray[np.float64]
 
 METHOD = "history-matching"
+
+_SURROGATES = "sklearn"
 
 _CHECKED_SHARE = 5
 """One design in so many is a draw of the posterior, that is lived to see whether the surrogates were right."""
@@ -73,8 +74,11 @@ class Plan(NamedTuple):
         """Refuse a plan with too few designs for a surrogate.
 
         Raises:
-            InputError: If a wave has fewer designs than twice the numbers that are moved, or than six.
+            InputError: If scikit-learn is not installed, or a wave has fewer designs than twice the numbers that are
+                moved, or than six.
         """
+        if find_spec(_SURROGATES) is None:
+            raise refuse("--method", METHOD, "scikit-learn for the surrogates", "pip install scikit-learn")
         fewest = max(6, 2 * numbers)
         if self.of_wave(self.waves - 1) < fewest:
             enough = self
@@ -84,39 +88,16 @@ class Plan(NamedTuple):
             raise refuse("--designs", self.designs, allowed, "Take more, fewer waves, or fewer numbers with --only.")
 
 
-class HistoryMatching:
-    """A calibration as it goes on: designs that were lived, and what was said of them wave by wave."""
+class HistoryMatching(Search[Plan]):
+    """A calibration by waves of designs, and what was said of them wave by wave."""
 
-    def __init__(
-        self,
-        factors: Sequence[Factor],
-        targets: Sequence[Target],
-        simulator: Simulator,
-        plan: Plan,
-        present: Mapping[str, float] | None = None,
-    ) -> None:
-        """Take what is moved, what it is fitted to, and who answers.
+    method = METHOD
 
-        Args:
-            factors: The numbers, with their priors.
-            targets: What they are fitted to.
-            simulator: The model.
-            plan: How much is lived.
-            present: The values that the numbers have now, which are the first design; none for no such design.
-
-        Raises:
-            InputError: If the plan is too small.
-        """
-        plan.check(len(factors))
-        self.factors, self.targets, self.plan = tuple(factors), tuple(targets), plan
-        self._simulator = simulator
-        self._first = [dict(present)] if present is not None else []
-        self._points: list[dict[str, float]] = []
-        self._waves: list[str] = []
-        self._outputs = Outputs(np.empty((0, len(targets))), np.empty((0, len(targets))))
-        self._diagnostics: list[dict[str, object]] = []
-        rng = np.random.default_rng([plan.seed, 1])
-        self._prior = np.asarray(qmc.Sobol(len(factors), rng=rng).random(_PRIOR_SAMPLE))
+    @cached_property
+    def _prior(self) -> Array:
+        """Points of the prior at which the share that is not ruled out is counted."""
+        rng = np.random.default_rng([self.plan.seed, 1])
+        return np.asarray(qmc.Sobol(len(self.factors), rng=rng).random(_PRIOR_SAMPLE))
 
     def run(self) -> Calibrated:
         """Live every wave, and draw the posterior.
@@ -133,27 +114,18 @@ class HistoryMatching:
         self._live(self._first, AT_PRESENT, "present values")
         sample = qmc.LatinHypercube(len(self.factors), rng=np.random.default_rng([self.plan.seed, 2]))
         shares = np.asarray(sample.random(self.plan.of_wave(0)))
+        diagnostics: list[dict[str, object]] = []
         for wave in range(self.plan.waves):
             said = f"wave {wave + 1} of {self.plan.waves}"
             self._live([values_at(self.factors, each) for each in shares], str(wave + 1), said)
-            judgement = self._judged(wave + 1)
+            judgement, told = self._judged(wave + 1)
+            diagnostics += told
             if wave + 1 < self.plan.waves:
                 shares = self._next(judgement, wave + 1)
-        return self._ended(judgement)
+        return self._ended(judgement, pd.DataFrame(diagnostics))
 
-    def _live(self, points: list[dict[str, float]], wave: str, said: str) -> None:
-        """Live some designs."""
-        if not points:
-            return
-        found = self._simulator.answers(points, said)
-        self._points += points
-        self._waves += [wave] * len(points)
-        self._outputs = Outputs(
-            np.concatenate([self._outputs.values, found.values]), np.concatenate([self._outputs.errors, found.errors])
-        )
-
-    def _judged(self, wave: int) -> Judgement:
-        """Fit surrogates to all designs so far, and note how good they are and what they leave."""
+    def _judged(self, wave: int) -> tuple[Judgement, list[dict[str, object]]]:
+        """Fit surrogates to all designs so far, and tell by target how good they are and what they leave."""
         shares = shares_at(self.factors, self._points)
         surrogates = fitted_surrogates(shares, self._outputs.values)
         if not any(surrogates):
@@ -162,9 +134,10 @@ class HistoryMatching:
         cohort = cohort_variance(self.targets, self._outputs)
         judgement = Judgement(self.targets, surrogates, cohort.tolist())
         left = float((judgement.implausibility(self._prior) <= CUTOFF).mean())
+        rows: list[dict[str, object]] = []
         for place, (target, surrogate) in enumerate(zip(self.targets, surrogates, strict=True)):
             told = None if surrogate is None else surrogate.left_out()
-            self._diagnostics.append({
+            rows.append({
                 "wave": wave,
                 "target": target.name,
                 "designs": int(np.isfinite(self._outputs.values[:, place]).sum()),
@@ -178,7 +151,7 @@ class HistoryMatching:
                 "discrepancy_sd": target.discrepancy,
                 "not_ruled_out": left,
             })  # fmt: skip
-        return judgement
+        return judgement, rows
 
     def _next(self, judgement: Judgement, wave: int) -> Array:
         """Choose designs that are not ruled out, far from each other and from those that were lived."""
@@ -199,7 +172,7 @@ class HistoryMatching:
         """Give the seed of one use of the sampler."""
         return int(np.random.SeedSequence([self.plan.seed, 100 + turn]).generate_state(1)[0])
 
-    def _ended(self, judgement: Judgement) -> Calibrated:
+    def _ended(self, judgement: Judgement, diagnostics: pd.DataFrame) -> Calibrated:
         """Draw the posterior, live some of it, and say what it is worth."""
 
         def density(points: Array) -> Array:
@@ -217,20 +190,8 @@ class HistoryMatching:
         lived = dict(zip(places.tolist(), range(begun, begun + len(places)), strict=True))
         posterior["design"] = pd.array([lived.get(place) for place in range(len(values))], dtype="Int64")
         searched = np.concatenate([self._prior, drawn.points])
-        diagnostics = pd.DataFrame(self._diagnostics)
-        return Calibrated(
-            method=METHOD,
-            factors=self.factors,
-            targets=self.targets,
-            points=tuple(self._points),
-            waves=tuple(self._waves),
-            outputs=self._outputs,
-            posterior=posterior,
-            diagnostics=diagnostics,
-            searched=self._judged_points(judgement, searched),
-            verdict=self._verdict(judgement, drawn, posterior, diagnostics, begun),
-            seed=self.plan.seed,
-        )
+        verdict = self._verdict(judgement, drawn, posterior, diagnostics, begun)
+        return self._found(posterior, diagnostics, self._judged_points(judgement, searched), verdict)
 
     def _judged_points(self, judgement: Judgement, points: Array) -> pd.DataFrame:
         """Lay points out with their implausibility."""

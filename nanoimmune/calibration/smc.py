@@ -5,7 +5,7 @@ posterior depends on the seed alone; the subjects of a candidate are lived side 
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, NamedTuple
@@ -24,10 +24,8 @@ from nanoimmune.calibration.found import (
     values_at,
 )
 from nanoimmune.calibration.implausibility import implausibility
-from nanoimmune.calibration.simulator import Outputs, Simulator
-from nanoimmune.calibration.targets import Target
+from nanoimmune.calibration.search import Search
 from nanoimmune.errors import refuse
-from nanoimmune.study.factors import Factor
 
 Array = NDArray[np.float64]
 
@@ -64,61 +62,27 @@ class Populations(NamedTuple):
         """Refuse populations that are too small for the steps between them.
 
         Raises:
-            InputError: If a population has hardly more particles than numbers are moved.
+            InputError: If pyABC is not installed, or a population has hardly more particles than numbers are moved.
         """
+        if find_spec(_PACKAGE) is None:
+            allowed = "history-matching, for pyABC is not here"
+            raise refuse("--method", METHOD, allowed, "pip install 'nanoimmune[study]'")
         fewest = max(FEWEST_PARTICLES, numbers + 2)
         if self.particles < fewest:
             allowed = f"{fewest * (3 * self.populations + 1)} at least, for {numbers} numbers"
             raise refuse("--designs", self.designs, allowed, "Take more, fewer --waves, or fewer numbers with --only.")
 
 
-def check_pyabc() -> None:
-    """Refuse the method where pyABC is not installed.
-
-    Raises:
-        InputError: If it is not.
-    """
-    if find_spec(_PACKAGE) is None:
-        raise refuse("--method", METHOD, "history-matching, for pyABC is not here", "pip install 'nanoimmune[study]'")
-
-
-class SequentialMonteCarlo:
+class SequentialMonteCarlo(Search[Populations]):
     """A calibration by populations of lived designs."""
 
-    def __init__(
-        self,
-        factors: Sequence[Factor],
-        targets: Sequence[Target],
-        simulator: Simulator,
-        plan: Populations,
-        present: Mapping[str, float] | None = None,
-    ) -> None:
-        """Take what is moved, what it is fitted to, and who answers.
-
-        Args:
-            factors: The numbers, with their priors.
-            targets: What they are fitted to.
-            simulator: The model.
-            plan: How much is lived.
-            present: The values that the numbers have now, which are the first design; none for no such design.
-
-        Raises:
-            InputError: If pyABC is not installed, or the populations are too small.
-        """
-        check_pyabc()
-        plan.check(len(factors))
-        self.factors, self.targets, self.plan = tuple(factors), tuple(targets), plan
-        self._simulator, self._present = simulator, present
-        self._points: list[dict[str, float]] = []
-        self._waves: list[str] = []
-        self._rows: list[Outputs] = []
+    method = METHOD
 
     def run(self) -> Calibrated:
         """Live population after population."""
         import pyabc
 
-        if self._present is not None:
-            self._live(dict(self._present), AT_PRESENT, "present values")
+        self._live(self._first, AT_PRESENT, "present values")
         prior = pyabc.Distribution(**{_key(place): pyabc.RV("uniform", 0, 1) for place in range(len(self.factors))})
         with _seeded(self.plan.seed), _silent():
             inference = pyabc.ABCSMC(
@@ -144,24 +108,18 @@ class SequentialMonteCarlo:
         shares = np.array([parameter[_key(place)] for place in range(len(self.factors))])
         place = len(self._points)
         wave = "1" if self._waves.count("1") < self.plan.particles else "2"
-        self._live(values_at(self.factors, shares), wave, f"candidate {place + 1}")
+        self._live([values_at(self.factors, shares)], wave, f"candidate {place + 1}")
         return {"row": float(place)}
 
     def _distance(self, ours: Mapping[str, Any], _: Mapping[str, Any]) -> float:
         """Give the largest implausibility of a candidate over all targets."""
-        values = self._rows[int(ours["row"])].values[0]
+        values = self._outputs.values[int(ours["row"])]
         none = np.zeros(1)
         far = [
             float(implausibility(target, np.array([value]), none)[0])
             for target, value in zip(self.targets, values, strict=True)
         ]
         return min(max(far), _FAR)
-
-    def _live(self, point: dict[str, float], wave: str, said: str) -> None:
-        """Live one design."""
-        self._rows.append(self._simulator.answers([point], said))
-        self._points.append(point)
-        self._waves.append(wave)
 
     def _ended(self, shares: Array, weights: Array, told: pd.DataFrame) -> Calibrated:
         """Draw of the last population by its weights, and tell what was lived."""
@@ -174,10 +132,7 @@ class SequentialMonteCarlo:
         begun = qmc.LatinHypercube(1, rng=np.random.default_rng([self.plan.seed, 3])).random(1)[0, 0]
         marks = (begun + np.arange(self.plan.draws)) / self.plan.draws
         chosen = np.searchsorted(np.cumsum(weights / weights.sum()), marks).clip(max=len(values) - 1)
-        outputs = Outputs(
-            np.concatenate([each.values for each in self._rows]), np.concatenate([each.errors for each in self._rows])
-        )
-        judged = lived_implausibility(self.targets, outputs)
+        judged = lived_implausibility(self.targets, self._outputs)
         posterior = pd.DataFrame([values[place] for place in chosen])
         posterior.insert(0, "draw", range(len(posterior)))
         posterior["implausibility"] = judged[[designs[place] for place in chosen]]
@@ -192,19 +147,7 @@ class SequentialMonteCarlo:
             "candidates": populations["samples"].to_numpy(int),
             "particles": populations["particles"].to_numpy(int),
         })  # fmt: skip
-        return Calibrated(
-            method=METHOD,
-            factors=self.factors,
-            targets=self.targets,
-            points=tuple(self._points),
-            waves=tuple(self._waves),
-            outputs=outputs,
-            posterior=posterior,
-            diagnostics=diagnostics,
-            searched=searched,
-            verdict=self._verdict(diagnostics, len(values), weights),
-            seed=self.plan.seed,
-        )
+        return self._found(posterior, diagnostics, searched, self._verdict(diagnostics, len(values), weights))
 
     def _verdict(self, diagnostics: pd.DataFrame, particles: int, weights: Array) -> tuple[str, ...]:
         """Say how near the last population came."""

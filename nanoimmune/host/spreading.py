@@ -5,12 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.biology.cytokine import il2_loss, inflammatory_loss, suppressive_loss
-from nanoimmune.parameters.cells import Cytokines
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.columns import Geometry
 from nanoimmune.state.fields import MATRICES, extents, solved_exactly, spreading_matrix
 from nanoimmune.state.geometry import spacing_of
+from nanoimmune.sweeps.diffuse import uniform_loss
 from nanoimmune.words import Compartment, Field, Way
 
 AT_ONCE = (Field.IL2, Field.INFLAMMATORY, Field.SUPPRESSIVE)
@@ -33,13 +32,6 @@ class FieldSteps(NamedTuple):
     matrices: NDArray[np.float64]
 
 
-def even_loss(field: Field, place: Compartment, cytokines: Cytokines) -> float:
-    """Rate at which a field is lost in every voxel of a compartment alike, 1/h."""
-    if field == Field.IL2:
-        return float(il2_loss(0, 1.0, place >= Compartment.CNS, cytokines))
-    return float(inflammatory_loss(cytokines) if field == Field.INFLAMMATORY else suppressive_loss(cytokines))
-
-
 def field_steps(
     parameters: Parameters, geometry: Geometry, targets: tuple[Compartment, ...] = (Compartment.CNS,)
 ) -> FieldSteps:
@@ -57,7 +49,8 @@ def field_steps(
             spacing = spacing_of(place, world) * world.sites_per_voxel
             extent = tuple(int(points) for points in geometry.voxels[place])
             if way == Way.EXACT:
-                matrices += solved_exactly(extent, spacing, moves, even_loss(field, place, cytokines), world.step)
+                loss = float(uniform_loss(int(field), place >= Compartment.CNS, cytokines))
+                matrices += solved_exactly(extent, spacing, moves, loss, world.step)
                 continue
             spread = [spreading_matrix(points, spacing, moves, world.step) for points in extent]
             matrices += [*spread, *[np.empty(0)] * (MATRICES - len(spread))]

@@ -4,12 +4,11 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
-from nanoimmune.errors import InputError, refuse
+from nanoimmune.errors import InputError, nearest, refuse
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.units import UNITS, magnitude
 
@@ -141,7 +140,7 @@ def passport_of(name: str) -> Passport:
     group = name.split(".")[0]
     mend = f"See `nanoimmune parameters {group}`." if group in GROUPS else "See `nanoimmune parameters`."
     of_group = [each for each in known if each.startswith(f"{group}.")] or list(known)
-    near = get_close_matches(name, known, n=3) or of_group[:1]
+    near = nearest(name, known, 3) or of_group[:1]
     raise refuse("parameter", name, "a name such as " + ", ".join(near), mend)
 
 

@@ -84,8 +84,10 @@ def holds_anything(level):
 
 
 @inner
-def uniform_loss(field, cytokines):
-    """Rate at which a field is lost everywhere alike; IL-2 is not, and has its own."""
+def uniform_loss(field, in_tissue, cytokines):
+    """Rate at which a field is lost in every voxel of a compartment alike; Tregs take IL-2 beside it where they are."""
+    if field == Field.IL2:
+        return il2_loss(0.0, 1.0, in_tissue, cytokines)
     if field == Field.INFLAMMATORY:
         return inflammatory_loss(cytokines)
     if field == Field.SUPPRESSIVE:
@@ -103,14 +105,13 @@ def exchange(level, aim, kept):
 
 
 @inner
-def consume(level, field, first, crowd, volume, in_tissue, cytokines, hours):
+def consume(level, loss, field, first, crowd, volume, in_tissue, cytokines, hours):
     """Let Tregs take IL-2 away in the voxels where they are."""
     if field != Field.IL2:
         return
-    even = il2_loss(0.0, volume, in_tissue, cytokines)
     for v in range(level.size):
         if crowd.tregs[first + v] > 0:
-            taken = il2_loss(crowd.tregs[first + v], volume, in_tissue, cytokines) - even
+            taken = il2_loss(crowd.tregs[first + v], volume, in_tissue, cytokines) - loss
             level[v] *= remaining(taken, hours)
 
 
@@ -156,14 +157,15 @@ def diffuse(
         volume, in_tissue = geometry.voxel_volume[place], place >= Compartment.CNS
         level = fields[field, first:end]
         part = hours / 2
-        loss = uniform_loss(field, cytokines)
+        loss = uniform_loss(field, in_tissue, cytokines)
         aim, kept = np.zeros(end - first), np.full(end - first, remaining(loss, part))
         for v in range(end - first):
             voxel = first + v
             if field == Field.IL2:
-                loss = il2_loss(0 if way == Way.EXACT else crowd.tregs[voxel], volume, in_tissue, cytokines)
+                if way != Way.EXACT:
+                    loss = il2_loss(crowd.tregs[voxel], volume, in_tissue, cytokines)
+                    kept[v] = remaining(loss, part)
                 aim[v] = il2_gain(crowd.producers[voxel], volume, in_tissue, cytokines) / loss
-                kept[v] = remaining(loss, part)
             elif field == Field.INFLAMMATORY:
                 gain = inflammatory_gain(crowd.armed[voxel], crowd.licensed[voxel], volume, cytokines)
                 gain += alarm_gain(crowd.necrotic[voxel], alarm, volume)
@@ -189,9 +191,9 @@ def diffuse(
             left, of_gain = matrices[starts[s, LEFT] :], matrices[starts[s, OF_GAIN] :]
             aim *= loss
             capture(level, aim, loss, field, first, crowd, volume, formulations, hours)
-            consume(level, field, first, crowd, volume, in_tissue, cytokines, part)
+            consume(level, loss, field, first, crowd, volume, in_tissue, cytokines, part)
             solve(level, aim, nx, ny, nz, there, back, left, of_gain)
-            consume(level, field, first, crowd, volume, in_tissue, cytokines, part)
+            consume(level, loss, field, first, crowd, volume, in_tissue, cytokines, part)
         else:
             exchange(level, aim, kept)
             spread_all(level, nx, ny, nz, there[0], there[1], there[2])

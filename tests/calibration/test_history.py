@@ -81,7 +81,7 @@ def test_where_nothing_meets_all_targets_it_says_so() -> None:
 
 def test_a_plan_that_is_too_small_is_refused() -> None:
     with pytest.raises(InputError, match="--designs: got 20") as told:
-        HistoryMatching(FACTORS, aims(), Toy(), Plan(designs=20, waves=3))
+        Plan(designs=20, waves=3).check(len(FACTORS))
     enough = int(str(told.value).split("allowed: ")[1].split()[0])
     Plan(designs=enough, waves=3).check(3)
     with pytest.raises(InputError):

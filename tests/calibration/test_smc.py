@@ -15,7 +15,7 @@ PLAN = Populations(designs=240, populations=4, draws=60, seed=5)
 def test_without_pyabc_it_says_what_is_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smc, "find_spec", lambda _: None)
     with pytest.raises(InputError, match=r"pip install 'nanoimmune\[study\]'"):
-        SequentialMonteCarlo(FACTORS, aims(), Toy(), PLAN)
+        PLAN.check(len(FACTORS))
 
 
 def test_populations_come_nearer_and_depend_on_the_seed_alone() -> None:
@@ -41,4 +41,4 @@ def test_populations_come_nearer_and_depend_on_the_seed_alone() -> None:
 def test_populations_that_are_too_small_are_refused() -> None:
     pytest.importorskip("pyabc", reason="an extra that is not installed")
     with pytest.raises(InputError, match="--designs"):
-        SequentialMonteCarlo(FACTORS, aims(), Toy(), Populations(designs=20))
+        Populations(designs=20).check(len(FACTORS))

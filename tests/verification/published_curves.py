@@ -38,11 +38,17 @@ def draw_share(axes: Axes, records: pd.DataFrame, has_it: pd.Series, colour: str
     axes.fill_between(weeks, [each.low for each in found], [each.high for each in found], color=colour, alpha=0.2, lw=0)
 
 
+def reach(number: NumberEntry) -> list[list[float]]:
+    """How far the interval of a published number reaches below and above it."""
+    return [[number.published - number.low], [number.high - number.published]]
+
+
 def mark(axes: Axes, number: NumberEntry, week: float, colour: str) -> None:
     """Draw a published share with its interval at a week."""
-    reach = [[number.published - number.low], [number.high - number.published]]
     told = f"published, n = {number.n}" if number.n else "published"
-    axes.errorbar(week, number.published, yerr=reach, fmt="D", ms=5, color=colour, mfc="white", capsize=3, label=told)
+    axes.errorbar(
+        week, number.published, yerr=reach(number), fmt="D", ms=5, color=colour, mfc="white", capsize=3, label=told
+    )
 
 
 def draw(out: Path) -> plt.Figure:
@@ -61,9 +67,10 @@ def draw(out: Path) -> plt.Figure:
             mark(left, incidence[sex], TO, hues[sex])
             mark(right, insulitis[f"{sex}-insulitis"], INSULITIS_WEEK, hues[sex])
         half, hue = incidence["half"], hues["females"]
-        reach = [[half.published - half.low], [half.high - half.published]]
         told = f"half of the females, published, n = {half.n}"
-        left.errorbar(half.published, 0.5, xerr=reach, fmt="s", ms=5, color=hue, mfc="white", capsize=3, label=told)
+        left.errorbar(
+            half.published, 0.5, xerr=reach(half), fmt="s", ms=5, color=hue, mfc="white", capsize=3, label=told
+        )
         for axes, says in ((left, "diabetic"), (right, "with insulitis in any islet")):
             axes.set_title(says, loc="left")
             axes.set_xlabel("age (weeks)")
