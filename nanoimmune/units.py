@@ -1,8 +1,13 @@
 """Unit names that parameter files may use, and conversion of quantities that a user writes with a unit."""
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from nanoimmune.errors import refuse
+
+if TYPE_CHECKING:
+    import pint
 
 _UNIT = r"(?:%|[^\W\d_]\w*)(?:\s*(?:\*\*|\^)\s*-?\d)?"
 _QUANTITY = re.compile(
@@ -93,11 +98,19 @@ def magnitude(field: str, given: float | int | str, unit: str) -> float:
     return _converted(field, given, unit)
 
 
+@cache
+def _registry() -> "pint.UnitRegistry[float]":
+    """Pint's units, which take it a good part of a second to read."""
+    import pint
+
+    return pint.UnitRegistry()
+
+
 def _converted(field: str, given: str, unit: str) -> float:
     """Convert by pint, which is imported only when a unit is written that is not the field's own."""
     import pint
 
-    registry = pint.UnitRegistry()
+    registry = _registry()
     try:
         if _QUANTITY.fullmatch(given) is None:
             raise ValueError("no number with a unit")
