@@ -35,6 +35,7 @@ SMALLER = {
         "--set",
         "world.pancreas_extent=32",
     ],
+    "run ms-relapsing": ["--subjects", "1", "--days", "46", "--workers", "1", *SMALL],
     "sweep ms": ["--subjects", "1", "--days", "46", "--workers", "1", *SMALL],
     "power ms": ["--subjects", "3", "--days", "20", "--workers", "1", *SMALL],
 }
@@ -73,6 +74,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Trial(arms, Cohort(subjects=4, seed=1), days=2).run(workers=1, out=desk / "results" / "ms")
     shutil.copy(desk / "results" / "ms" / "scores.csv", desk / "mine.csv")
     shutil.copy(ROOT / "tests" / "diabetes.toml", desk / "FILE")
+    shutil.copytree(ROOT / "docs" / "posteriors", desk / "docs" / "posteriors")
     calibrated = desk / "results" / "ms-calibration"
     calibrated.mkdir()
     (calibrated / "calibrated.toml").write_text('[parameters]\n"harm.phagocyte_rate" = 0.0007\n', encoding="utf-8")

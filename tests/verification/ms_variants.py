@@ -160,21 +160,22 @@ def arms_table(name: str, arms: Sequence[str], cohorts: Cohorts, out: Path) -> s
     ]
     for arm in arms:
         row = table.loc[arm]
-        ill, area = row.loc["incidence"], row.loc["auc"]
+        ill, area, relapsed = row.loc["incidence"], row.loc["auc"], row.loc["relapsed", "mean"]
         lines.append(
             f"| {arm} | {int(ill['n'])} | {ill['mean']:.0%} [{ill['low']:.0%}, {ill['high']:.0%}] "
             f"| {row.loc['peak_score', 'mean']:.2f} "
             f"| {area['effect']:+.1f} [{area['effect_low']:+.1f}, {area['effect_high']:+.1f}] "
-            f"| {row.loc['relapsed', 'mean']:.0%} | {row.loc['tr1_fold', 'mean']:.3g} "
+            f"| {'–' if np.isnan(relapsed) else f'{relapsed:.0%}'} | {row.loc['tr1_fold', 'mean']:.3g} "
             f"| {row.loc['unrelated_response', 'mean']:.2f} |"
         )
     return "\n".join(lines)
 
 
 def immunised(mice: Scenario, amount: float, pertussis: float) -> Scenario:
-    """The same mice, given another dose of antigen or of toxin."""
+    """The same mice, given another dose of antigen or of toxin; without antigen there is no adjuvant."""
     doses = [dose for dose in mice.induction if isinstance(dose, ImmunisationDose)]
-    return replace(mice, induction=tuple(replace(dose, amount=amount, pertussis=pertussis) for dose in doses))
+    changed = [replace(dose, amount=amount, pertussis=pertussis, adjuvant=float(amount > 0)) for dose in doses]
+    return replace(mice, induction=tuple(changed))
 
 
 def induction_table(cohorts: Cohorts, out: Path) -> str:

@@ -1,0 +1,31 @@
+"""Posteriors that lie beside the documents belong to the scenarios that ship."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from nanoimmune import Scenario
+from nanoimmune.trial.posterior import Posterior
+
+POSTERIORS = Path(__file__).parents[2] / "docs" / "posteriors"
+NAMES = sorted(path.stem for path in POSTERIORS.glob("*.csv"))
+
+
+def test_there_are_some() -> None:
+    assert NAMES == ["ms-monophasic", "ms-relapsing"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_ships_is_a_point_that_its_posterior_does_not_rule_out(name: str) -> None:
+    """A scenario that was fitted anew, and not its posterior, would lie outside of the draws, or name other numbers."""
+    path = POSTERIORS / f"{name}.csv"
+    draws = pd.read_csv(path)
+    moved = [column for column in draws if "." in column]
+    scenario = Scenario.named(name)
+    assert len(moved) == 6
+    assert set(moved) <= set(scenario.overrides)
+    for number in moved:
+        assert draws[number].min() <= scenario.overrides[number] <= draws[number].max(), number
+    assert (draws["implausibility"] <= 3.0).all()
+    assert Posterior.from_file(path) is not None
