@@ -26,7 +26,7 @@ QUICK = {
 }
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--quick", action="store_true", help="one subject, two coarse sizes, and fewer days")
+parser.add_argument("--quick", action="store_true", help="two subjects, two coarse sizes, and fewer days")
 parser.add_argument("--subjects", type=int, default=12, help="subjects, each in every arm")
 parser.add_argument("--out", type=Path, default=Path("results/system-size"), help="output folder")
 

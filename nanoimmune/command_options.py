@@ -6,7 +6,7 @@ import typer
 
 Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a scenario file.")]
 Days = Annotated[str | None, typer.Option(metavar="N", help="Last day of the trial [of the scenario].")]
-Arms = Annotated[str | None, typer.Option(help="Arms, separated by commas [all of the scenario].")]
+Arms = Annotated[str | None, typer.Option(help="Arms, separated by commas [the usual ones of the scenario].")]
 TreatedArm = Annotated[str | None, typer.Option(metavar="NAME", help="Arm [the first that is given something].")]
 Endpoint = Annotated[str | None, typer.Option(metavar="NAME", help="End-point [the primary one].")]
 Seed = Annotated[str, typer.Option(metavar="N", help="Seed of the study.")]

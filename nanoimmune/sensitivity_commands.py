@@ -58,7 +58,7 @@ def sensitivity(
 ) -> None:
     """Say which parameters the effect of a treatment hinges on, how surely, and whether the sample was large enough.
 
-    The same command again finishes what is missing. More trajectories or samples are added in a folder of their own.
+    The same command again finishes what is missing. With more trajectories or samples it adds to them.
     """
     from nanoimmune.study.design import MOST_POINTS
     from nanoimmune.study.priors import chosen_factors
