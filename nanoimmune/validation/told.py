@@ -137,7 +137,7 @@ def markdown(found: Validated, date: str, version: str) -> str:
         ]
     lines += ["", "## What is missed", ""]
     lines += _notes([row for row in found.rows if row.verdict == "missed"], "Nothing was missed.")
-    lines += ["", "## What is right in direction only", ""]
+    lines += ["", "## What is right in direction, and outside the limits that the table gives", ""]
     lines += _notes([row for row in found.rows if row.verdict == "direction only" and row.low == row.low], "Nothing.")
     lines += ["", "## Published numbers from memory", ""]
     recalled = [row for row in found.rows if row.mark == "memory"]
