@@ -20,7 +20,6 @@ from nanoimmune.analysis.figures.calibration import (
 from nanoimmune.analysis.figures.style import house_style
 from nanoimmune.calibration.found import AT_PRESENT, Calibrated, values_at
 from nanoimmune.calibration.implausibility import CUTOFF
-from nanoimmune.parameters.load import passports
 from nanoimmune.trial.store import Store, write_whole
 
 if TYPE_CHECKING:
@@ -79,16 +78,11 @@ def best_design(found: Calibrated, scenario: str, folder: str) -> str:
         "",
         "[parameters]",
     ]
+    units = {factor.name: factor.unit for factor in found.factors}
     for name, value in found.points[found.best].items():
-        unit = _unit(name)
+        unit = units[name]
         lines.append(f'"{name}" = {value!r}' + (f" # {unit}" if unit else ""))
     return "\n".join(lines) + "\n"
-
-
-def _unit(name: str) -> str:
-    """Give the unit of a number; nothing where it has none."""
-    unit = passports()[name].unit
-    return "" if unit == "1" else unit
 
 
 def target_table(found: Calibrated) -> pd.DataFrame:
@@ -140,7 +134,7 @@ def _numbers(found: Calibrated) -> list[MovedNumber]:
     points = [values_at(found.factors, each) for each in shares]
     return [
         MovedNumber(
-            factor.name, _unit(factor.name), factor.values[0], factor.values[-1], factor.logarithmic,
+            factor.name, factor.unit, factor.values[0], factor.values[-1], factor.logarithmic,
             found.posterior[factor.name].to_numpy(float), present.get(factor.name, float("nan")),
             found.points[found.best][factor.name], np.array([point[factor.name] for point in points]), judged,
         )

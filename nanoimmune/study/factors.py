@@ -21,6 +21,14 @@ _STATED_OTHERWISE = {"copies": "cargo_load", "cargo_load": "copies"}
 DOSE = "dose"
 """The factor by which every dose of an arm is multiplied, however the arm states it."""
 
+_UNITS = {
+    "particle.diameter": "nm", "particle.valency": "pMHC per particle", "particle.cargo_load": "fg",
+    "particle.copies": "per particle", "particle.drug_load": "fg", "particle.message_load": "fg",
+    "regimen.start_day": "day", "regimen.every_days": "days", "regimen.particles": "per dose",
+    "regimen.ligand_ug": "ug per dose", DOSE: "times that of the arm",
+}  # fmt: skip
+"""Units of what is no parameter; an amount has the unit of its agent, and a number of doses has none."""
+
 _FORMS = "LOW:HIGH:COUNT, LOW:HIGH:COUNT:log, or values with commas; LOW:HIGH where a design is sampled"
 
 
@@ -108,6 +116,12 @@ class Factor:
         if self.logarithmic:
             return float(np.log(value / low) / np.log(high / low))
         return (value - low) / (high - low)
+
+    @property
+    def unit(self) -> str:
+        """Unit of its values; empty where they have none."""
+        unit = passports()[self.name].unit if self.name in passports() else _UNITS.get(self.name, "")
+        return "" if unit == "1" else unit
 
     @property
     def is_whole(self) -> bool:

@@ -39,7 +39,7 @@ def draw(results: "SweepResults", endpoint: str | None = None) -> "Figure":
     table = results.responses
     response = Response(
         table=table[table["endpoint"] == chosen.name],
-        factors=[factor.name for factor in sweep.factors],
+        factors={factor.name: factor.unit for factor in sweep.factors},
         logarithmic=frozenset(factor.name for factor in sweep.factors if factor.logarithmic),
         arms=[arm.name for arm in sweep.base.arms],
         reference=sweep.base.reference,

@@ -153,8 +153,9 @@ def test_a_heat_map_shows_how_sure_it_is(side: int) -> None:
     table = pd.DataFrame(points, columns=["a", "b"]).assign(arm="treated", effect=lambda of: of["a"] - 1.0)
     table = table.assign(effect_low=table["effect"] - 0.5, effect_high=table["effect"] + 0.5)
     arms = ["untreated", "treated"]
-    drawn = draw_responses(Response(table, ["a", "b"], frozenset(), arms, "untreated", "this", is_grid=True))
+    drawn = draw_responses(Response(table, {"a": "", "b": "nm"}, frozenset(), arms, "untreated", "this", is_grid=True))
     panel = drawn.axes[0]
+    assert (panel.get_xlabel(), panel.get_ylabel()) == ("a", "b (nm)")
     if side == 3:
         assert sorted(text.get_text() for text in panel.texts)[0] == "-1\n-1.5 to -0.5"
         assert len(panel.texts) == 9

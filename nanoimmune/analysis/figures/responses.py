@@ -20,7 +20,7 @@ class Response(NamedTuple):
 
     Attributes:
         table: Columns `point`, one for each factor, `arm`, and the summary of one end-point.
-        factors: Names of the factors.
+        factors: The factors, by name, with the unit of each; empty where it has none.
         logarithmic: Names of those whose axis is logarithmic.
         arms: Names of the arms.
         reference: Name of the arm that the others are compared with.
@@ -29,12 +29,17 @@ class Response(NamedTuple):
     """
 
     table: pd.DataFrame
-    factors: Sequence[str]
+    factors: Mapping[str, str]
     logarithmic: frozenset[str]
     arms: Sequence[str]
     reference: str
     says: str
     is_grid: bool
+
+    def named(self, factor: str) -> str:
+        """Name a factor as an axis does, with its unit."""
+        unit = self.factors[factor]
+        return f"{factor} ({unit})" if unit else factor
 
     @property
     def compared(self) -> list[str]:
@@ -107,7 +112,7 @@ def _heat_maps(response: Response) -> Figure:
         image = panel.imshow(estimate.to_numpy(float), origin="lower", aspect="auto", **shown)
         panel.set_xticks(range(estimate.shape[1]), [f"{value:g}" for value in estimate.columns])
         panel.set_yticks(range(estimate.shape[0]), [f"{value:g}" for value in estimate.index])
-        panel.set(title=arm, xlabel=across, ylabel=up)
+        panel.set(title=arm, xlabel=response.named(across), ylabel=response.named(up))
         if estimate.size <= _MOST_WORDS:
             for (row, column), value in np.ndenumerate(estimate.to_numpy(float)):
                 told = f"{value:.3g}\n{low.iat[row, column]:.3g} to {high.iat[row, column]:.3g}"
@@ -151,6 +156,6 @@ def _scatter(response: Response) -> Figure:
 
 def _dress(axes: Axes, response: Response, factor: str, says: str) -> None:
     """Name the axes, and scale the lower one."""
-    axes.set(xlabel=factor, ylabel=says)
+    axes.set(xlabel=response.named(factor), ylabel=says)
     if factor in response.logarithmic:
         axes.set_xscale("log")
