@@ -115,13 +115,13 @@ def _plan(
 def _factor(text: str) -> float:
     """Read the factor that numbers are moved within."""
     allowed = f"a number above 1, at most {_WIDEST:g}"
-    return read_number("within", text, allowed, _MEND, lambda value: 1.0 < value <= _WIDEST)
+    return read_number("within", text, allowed, _MEND, lambda value: 1.0 < value <= _WIDEST, float)
 
 
 def _share(text: str) -> float:
     """Read what the model may be off, as a share."""
     allowed = f"a number from 0 up, at most {_WIDEST:g}"
-    return read_number("discrepancy", text, allowed, _MEND, lambda value: 0.0 <= value <= _WIDEST)
+    return read_number("discrepancy", text, allowed, _MEND, lambda value: 0.0 <= value <= _WIDEST, float)
 
 
 def _tell(

@@ -1,7 +1,6 @@
 """What several commands share: how a trial is chosen in words, where it is run, and how its end is told."""
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,16 +55,13 @@ def whole(field: str, low: int, high: int, text: str) -> int:
     Raises:
         InputError: If it is none, or out of range.
     """
-    try:
-        value = int(text)
-    except ValueError:
-        value = low - 1
-    if not low <= value <= high:
-        raise refuse(f"--{field}", text, f"{low} to {high}", f"Give a whole number from {low} to {high}.")
-    return value
+    mend = f"Give a whole number from {low} to {high}."
+    return read_number(field, text, f"{low} to {high}", mend, lambda value: low <= value <= high, int)
 
 
-def read_number(field: str, text: str, allowed: str, mend: str, fits: Callable[[float], bool]) -> float:
+def read_number[T: (int, float)](
+    field: str, text: str, allowed: str, mend: str, fits: Callable[[T], bool], read: Callable[[str], T]
+) -> T:
     """Read a number, or refuse with field, value, range and mend.
 
     Args:
@@ -73,7 +69,8 @@ def read_number(field: str, text: str, allowed: str, mend: str, fits: Callable[[
         text: What was given.
         allowed: What is accepted, in words.
         mend: One imperative sentence.
-        fits: Whether a number is accepted; NaN, which stands for a text that is none, must not be.
+        fits: Whether a number is accepted; NaN must not be.
+        read: `int` or `float`.
 
     Returns:
         The number.
@@ -82,10 +79,10 @@ def read_number(field: str, text: str, allowed: str, mend: str, fits: Callable[[
         InputError: If it is none, or does not fit.
     """
     try:
-        value = float(text)
+        value = read(text)
     except ValueError:
-        value = math.nan
-    if not fits(value):
+        value = None
+    if value is None or not fits(value):
         raise refuse(f"--{field}", text, allowed, mend)
     return value
 

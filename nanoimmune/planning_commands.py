@@ -168,7 +168,7 @@ def compare(
 
 def _finite(field: str, text: str) -> float:
     """Read a finite number, or refuse it."""
-    return read_number(field, text, "a number", "Write it as 0.8, say.", math.isfinite)
+    return read_number(field, text, "a number", "Write it as 0.8, say.", math.isfinite, float)
 
 
 def _share(field: str, text: str) -> float:

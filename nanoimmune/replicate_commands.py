@@ -127,4 +127,4 @@ def _told(found: "Replicates") -> list[str]:
 def _width(text: str) -> float:
     """Read the wanted half-width of the interval."""
     mend = "Give it in the unit of the end-point."
-    return read_number("half-width", text, "a number above 0", mend, lambda value: 0.0 < value < math.inf)
+    return read_number("half-width", text, "a number above 0", mend, lambda value: 0.0 < value < math.inf, float)

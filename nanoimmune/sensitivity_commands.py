@@ -140,4 +140,6 @@ def _tell_found(found: "SensitivityResults", folder: str, *, quiet: bool, as_jso
 
 def _factor(text: str) -> float:
     """Read the factor that parameters are varied within."""
-    return read_number("within", text, "a number above 1", "Write 2 for half to double.", lambda value: value > 1.0)
+    return read_number(
+        "within", text, "a number above 1", "Write 2 for half to double.", lambda value: value > 1.0, float
+    )
