@@ -1,7 +1,7 @@
 """One life: arrays, schedule, and the Mesa model around them."""
 
 from nanoimmune.host.added_rule import AddedRule
-from nanoimmune.host.agents import AntigenPresentingCell, Nanoparticle, RegulatoryTCell, TCell, TissueSite
+from nanoimmune.host.agents import AntigenPresentingCell, Lymphocyte, Nanoparticle, RegulatoryTCell, TCell, TissueSite
 from nanoimmune.host.collector import ColumnCollector
 from nanoimmune.host.model import Host
 
@@ -10,6 +10,7 @@ __all__ = [
     "AntigenPresentingCell",
     "ColumnCollector",
     "Host",
+    "Lymphocyte",
     "Nanoparticle",
     "RegulatoryTCell",
     "TCell",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nanoimmune.chance import chance
 from nanoimmune.errors import InputError, refuse
-from nanoimmune.host.agents import AntigenPresentingCell, Nanoparticle, RegulatoryTCell, TCell
+from nanoimmune.host.agents import AntigenPresentingCell, Lymphocyte, Nanoparticle, RegulatoryTCell, TCell
 from nanoimmune.host.contents import clear_contents
 from nanoimmune.host.life import Life
 from nanoimmune.host.row_agent import RowAgent
@@ -30,6 +30,7 @@ CIRCUMSTANCES = {"hours": "hours", "step": "step", "draw": "chance(key, step, ro
 
 WHOSE = {
     TCell: f"0 < marker < {Phenotype.TREG.value}",
+    Lymphocyte: "marker > 0",
     RegulatoryTCell: f"marker >= {Phenotype.TREG.value}",
     AntigenPresentingCell: "marker > 0",
     Nanoparticle: "marker > 0",
@@ -51,7 +52,7 @@ class AddedRule:
 
     Attributes:
         function: Scalars in, scalars out, compilable by numba.
-        to: Class of the agents that it holds for.
+        to: Class of the agents that it holds for: `TCell` has no regulatory cells, `Lymphocyte` has all T cells.
         sets: Columns that it sets.
         after: Phase after which it runs.
     """
@@ -122,7 +123,8 @@ class AddedRule:
         try:
             self._sweep(life, columns._replace(meta=np.zeros_like(columns.meta)), np.empty(0, np.int64))
         except NumbaError as error:
-            raise InputError(f"rule {self.name}: numba cannot compile it. {error}") from error
+            mend = "Let it use numbers alone, and return one for each column that it sets."
+            raise InputError(f"rule {self.name}: numba cannot compile it. {mend}\n{error}") from error
 
     def _sweep(self, life: Life, columns: Any, ended: NDArray[np.int64]) -> int:
         """Sweep over rows, and list those that end."""

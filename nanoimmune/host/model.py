@@ -28,12 +28,14 @@ from nanoimmune.host.phase_times import PhaseTimes, phase_times
 from nanoimmune.host.roll_call import RollCall
 from nanoimmune.host.roster import Roster, open_rosters
 from nanoimmune.host.row_agent import RowAgent
-from nanoimmune.host.schedule import live_one_step
+from nanoimmune.host.schedule import SCHEDULE, live_one_step
 from nanoimmune.host.team import Team
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.dose import Dose
 from nanoimmune.state.subject import Subject, draw_subject
 from nanoimmune.words import TARGETS, Compartment, Decision
+
+LAST_PHASE = SCHEDULE[-1].__name__
 
 
 class Host(mesa.Model):
@@ -244,15 +246,15 @@ class Host(mesa.Model):
             self.life.pending.remove(dose)
 
     def add_rule(
-        self, function: Callable[..., Any], *, to: type[RowAgent], sets: str | Sequence[str], after: str
+        self, function: Callable[..., Any], *, to: type[RowAgent], sets: str | Sequence[str], after: str = LAST_PHASE
     ) -> AddedRule:
         """Add a rule that runs once a step: a scalar function on named columns, which is compiled into a sweep.
 
         Args:
             function: Its arguments name columns and fields; see `AddedRule`.
-            to: Class of the agents that it holds for.
+            to: Class of the agents that it holds for: `TCell` has no regulatory cells, `Lymphocyte` has all T cells.
             sets: Column, or columns, that it returns new values of.
-            after: Name of the phase after which it runs.
+            after: Name of the phase after which it runs; the last of a step where not given.
 
         Returns:
             The rule.

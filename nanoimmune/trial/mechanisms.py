@@ -6,12 +6,11 @@ with and one without, cannot be mixed up.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from nanoimmune.errors import InputError, refuse
+from nanoimmune.errors import InputError, did_you_mean, refuse
 from nanoimmune.parameters.names import Parameters
 
 FILE = Path(__file__).with_name("mechanisms.toml")
@@ -76,9 +75,8 @@ def mechanism(field: str, given: object, others: Iterable[str] = ()) -> str:
     """
     rule = _by_short_name().get(str(given), str(given))
     if rule not in mechanisms():
-        near = get_close_matches(str(given), [*_by_short_name(), *mechanisms(), *others], n=3, cutoff=0.4)
-        allowed = "a name such as " + ", ".join(near or ["contact_suppression"])
-        raise refuse(field, given, allowed, "See `nanoimmune rulebook`.")
+        mend = did_you_mean(given, [*_by_short_name(), *mechanisms(), *others], "See `nanoimmune rulebook`.")
+        raise refuse(field, given, "a rule of `nanoimmune rulebook`, such as contact_suppression", mend)
     if mechanisms()[rule].never:
         raise InputError(f"{field}: {rule} cannot be switched off, for {mechanisms()[rule].never}.")
     return rule

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError
 
-from nanoimmune.errors import InputError, refuse
+from nanoimmune.errors import refuse
 from nanoimmune.parameters.load import cited_works
 from nanoimmune.trial.agent_entries import (
     SECTIONS,
@@ -19,6 +19,7 @@ from nanoimmune.trial.agent_entries import (
     PeptideEntry,
 )
 from nanoimmune.trial.entries import Entry, Quantity, SourcedEntry
+from nanoimmune.trial.file_errors import first_error
 
 
 class ParameterEntry(SourcedEntry):
@@ -240,27 +241,9 @@ def checked(name: str, table: Mapping[str, Any]) -> ScenarioFile:
     try:
         scenario = ScenarioFile.model_validate(table)
     except ValidationError as problem:
-        raise first_error(name, problem) from None
+        raise first_error(name, problem, ScenarioFile) from None
     check_sources(scenario)
     return scenario
-
-
-def first_error(name: str, problem: ValidationError) -> InputError:
-    """Word the first thing that is wrong with a file of that name as one line."""
-    first = problem.errors()[0]
-    field = f"{name}: " + ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return refuse(field, _short(first["input"]), "only the keys that such files have", "Remove or rename this key.")
-    if first["type"] == "missing":
-        return refuse(field, None, "a value", "Add this key.")
-    allowed = first["msg"].removeprefix("Input should be ")
-    return refuse(field, _short(first["input"]), allowed, "Give a value of that kind.")
-
-
-def _short(value: Any) -> str:
-    """Show a value of a file without filling the screen."""
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def check_sources(scenario: ScenarioFile) -> None:

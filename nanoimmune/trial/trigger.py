@@ -5,10 +5,9 @@ import operator
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Self
 
-from nanoimmune.errors import refuse
+from nanoimmune.errors import nearest, refuse
 from nanoimmune.trial.wording import listed
 
 EVERY_DAYS = 1
@@ -69,7 +68,7 @@ class Trigger:
             InputError: With the nearest names.
         """
         if self.column not in columns:
-            near = get_close_matches(self.column, columns, n=3)
+            near = nearest(self.column, columns, 3)
             allowed = f"a column of the daily record, such as {listed(near or list(columns)[:3])}"
             mend = f"Did you mean {near[0]!r}?" if near else "Use a column that the run files of this disease have."
             raise refuse(field, self.column, allowed, mend)

@@ -19,6 +19,7 @@ from nanoimmune.trial.agent_entries import (
 from nanoimmune.trial.checks import whole_number
 from nanoimmune.trial.cohort import MOST_SUBJECTS
 from nanoimmune.trial.entries import Entry
+from nanoimmune.trial.file_errors import first_error
 from nanoimmune.trial.scenario import LONGEST_TRIAL
 from nanoimmune.trial.scenario_file import (
     ArmEntry,
@@ -26,7 +27,6 @@ from nanoimmune.trial.scenario_file import (
     NamedChallengeEntry,
     ParticleEntry,
     Setting,
-    first_error,
     read_table,
 )
 
@@ -126,7 +126,7 @@ def read(path: Path) -> tuple[TargetFile, dict[str, Any]]:
     try:
         found = TargetFile.model_validate(table)
     except ValidationError as problem:
-        raise first_error(path.name, problem) from None
+        raise first_error(path.name, problem, TargetFile) from None
     try:
         _check(found)
     except InputError as problem:

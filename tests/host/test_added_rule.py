@@ -5,7 +5,7 @@ import math
 import pytest
 
 from nanoimmune import InputError
-from nanoimmune.host import AntigenPresentingCell, Host, Nanoparticle, RegulatoryTCell, TCell, TissueSite
+from nanoimmune.host import AntigenPresentingCell, Host, Lymphocyte, Nanoparticle, RegulatoryTCell, TCell, TissueSite
 from nanoimmune.host.added_rule import sweep_source
 from nanoimmune.words import ApcState, Phenotype
 
@@ -37,6 +37,11 @@ def vanish(free: float) -> float:
     return 0.5 * free
 
 
+def telling(signal: float) -> str:
+    """A word where a number belongs."""
+    return "tired"
+
+
 def wrong(signal: float) -> float:
     """What numba does not understand."""
     return {}.setdefault(signal)
@@ -65,6 +70,15 @@ def test_a_rule_sets_what_it_returns(host: Host) -> None:
     presenting = host.agents_by_type[AntigenPresentingCell]
     assert set(presenting.get("state")) == {ApcState.TOLEROGENIC}
     assert host.life.body.step - 1 in presenting.get("changed")
+
+
+def test_a_rule_for_all_lymphocytes_holds_for_regulatory_cells_too_and_runs_last_by_default(host: Host) -> None:
+    host.run_for(24)
+    rule = host.add_rule(resting, to=Lymphocyte, sets=("signal", "help"))
+    assert rule.after == "diffuse"
+    host.step()
+    for kind in (TCell, RegulatoryTCell):
+        assert set(host.agents_by_type[kind].get("signal")) == {0.0}
 
 
 def test_a_rule_may_end_cells(host: Host) -> None:
@@ -101,6 +115,7 @@ def test_a_rule_draws_by_agent_and_not_by_order(host: Host) -> None:
         (exhaustion, TCell, (), "choose_fate", "sets nothing"),
         (lambda strength: strength, TCell, "signal", "engage", "strength"),
         (wrong, TCell, "signal", "engage", "compile"),
+        (telling, TCell, "signal", "engage", "use numbers alone"),
     ],
 )
 def test_nonsense_is_refused_when_it_is_declared(host: Host, function, to, sets, after, said: str) -> None:

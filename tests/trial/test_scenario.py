@@ -82,8 +82,11 @@ def test_unknown_names_are_met_with_the_nearest(ms: Scenario) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("days = 60", "days = 60\ndosis = 3", ["dosis", "Remove or rename"]),
-        ('title = "', 'titel = "', ["tit"]),
+        ("days = 60", "days = 60\ndrei = 3", ["drei", "Remove or rename"]),
+        ("valency = 40", "valancy = 40", ["particles.pmhc2-mog.valancy", "Did you mean 'valency'"]),
+        ("days = 60", "days = 60\ndosis = 3\nepitop = 4", ["dosis", "Wrong as well: epitop"]),
+        ("days = 60", 'days = 60\nparameters."world.step" = { valu = 2 }', ["valu", "Did you mean 'value'", "status"]),
+        ('title = "', 'titel = "', ["Did you mean 'title'"]),
         ("days = 60", "days = 0", ["days", "1 to 730"]),
         ("days = 60", 'days = "long"', ["days", "long"]),
         ("days = 60", "days = ", ["TOML"]),
