@@ -1,11 +1,12 @@
 """The figure of islets in the tissue: where insulin is left, and which T cells are there, by arm and age."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -141,8 +142,7 @@ def draw_section(panel: Axes, picture: Snapshot, window: Window) -> None:
     panel.set_facecolor(EXOCRINE)
     panel.set(xlim=(-0.5, window.width - 0.5), ylim=(-0.5, window.height - 0.5), aspect="equal")
     panel.imshow(insulin.T, cmap=INSULIN, vmin=0, vmax=1, origin="lower", interpolation="none", aspect="equal")
-    for line in outlines(islet):
-        panel.plot(*line, color=FAINT, lw=0.5, solid_capstyle="round", zorder=2)
+    panel.add_collection(LineCollection(outlines(islet), colors=FAINT, linewidths=0.5, capstyle="round", zorder=2))
     here = _within(picture.macrophages, window)
     panel.scatter(
         here[:, 0], here[:, 1], s=5, marker=MACROPHAGE[0], color=MACROPHAGE[1], linewidths=0.6, alpha=0.8, zorder=3
@@ -184,19 +184,18 @@ def spread(picture: Snapshot, window: Window) -> tuple[NDArray[np.float64], NDAr
     return places + np.column_stack((reach * np.cos(angle), reach * np.sin(angle))), weights, kinds
 
 
-def outlines(islet: NDArray[np.int16]) -> Iterator[tuple[list[float], list[float]]]:
+def outlines(islet: NDArray[np.int16]) -> NDArray[np.float64]:
     """Give the edges between sites of different islets, and between islets and exocrine tissue, as short lines.
 
     Args:
         islet: Number of the islet of each site, or -1; shape (sites along x, along y).
 
     Returns:
-        Lists of x and of y of each line, in sites.
+        Both ends of each line in sites, shape (lines, 2, 2).
     """
-    for x, y in zip(*np.nonzero(islet[1:] != islet[:-1]), strict=True):
-        yield [x + 0.5, x + 0.5], [y - 0.5, y + 0.5]
-    for x, y in zip(*np.nonzero(islet[:, 1:] != islet[:, :-1]), strict=True):
-        yield [x - 0.5, x + 0.5], [y + 0.5, y + 0.5]
+    upright = np.argwhere(islet[1:] != islet[:-1])[:, None] + [[0.5, -0.5], [0.5, 0.5]]
+    level = np.argwhere(islet[:, 1:] != islet[:, :-1])[:, None] + [[-0.5, 0.5], [0.5, 0.5]]
+    return np.concatenate([upright, level])
 
 
 def scale_bar(panel: Axes, spacing: float) -> None:
