@@ -38,7 +38,8 @@ def main() -> None:
     arms = [Arm.named(name, mice) for name in names]
     print(__doc__)
     cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)
-    results = Trial(arms, cohort, QUICK_DAYS if options.quick else None).run(workers=1 if options.quick else None, out=options.out)
+    trial = Trial(arms, cohort, QUICK_DAYS if options.quick else None)
+    results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
     for arm in names:
         print(f"{arm}: {found.loc[(arm, 'incidence'), 'mean']:.0%} diabetic", end="")
