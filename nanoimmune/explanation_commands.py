@@ -21,7 +21,7 @@ from nanoimmune.scenario_commands import find_scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nanoimmune.analysis.effects import Interval
+    from nanoimmune.analysis.figures.forest import Wood
     from nanoimmune.study.bundle import Bundle, Bundled
     from nanoimmune.trial.cohort import Cohort
     from nanoimmune.trial.scenario import Scenario
@@ -63,6 +63,7 @@ def explain(
     numbers are the assumed ones that their rules read, each at both ends of its range. The same command goes on.
     """
     from nanoimmune.analysis.effects import Interval
+    from nanoimmune.analysis.figures.forest import Wood
     from nanoimmune.study.explain import Explanation, as_table, assumed_numbers, sentences
 
     chosen, cohort, length = _chosen(scenario, subjects, days, seed, quick=quick)
@@ -74,7 +75,8 @@ def explain(
     rows = explanation.rows(bundled)
     effects = [Interval(row.benefit, row.low, row.high) for row in rows]
     marked = [row.flips or row.change_high < 0 or row.change_low > 0 for row in rows]
-    shown = _Shown("explanation", as_table(rows), sentences(rows), [row.variation for row in rows], effects, marked)
+    names, woods = [row.variation for row in rows], [Wood(arm, effects, marked)]
+    shown = _Shown("explanation", as_table(rows), sentences(rows), names, woods)
     _tell(shown, bundled, folder, quiet=quiet, as_json=as_json, partial=told)
 
 
@@ -98,6 +100,7 @@ def audit(
     The same command again finishes what is missing.
     """
     from nanoimmune.analysis.effects import Interval
+    from nanoimmune.analysis.figures.forest import Wood
     from nanoimmune.study.audit import Audit, as_table, sentences
 
     chosen, cohort, length = _chosen(scenario, subjects, days, seed, quick=quick)
@@ -105,9 +108,13 @@ def audit(
     folder = out or f"results/{chosen.name}-audit"
     bundled = _carried_out(audited.bundle, folder, workers, engine, scheduler, told=told, silent=quiet or as_json)
     rows = audited.rows(bundled)
-    effects = [Interval(row.benefit, row.low, row.high) for row in rows]
-    names = [f"{row.arm}, {row.variation}" for row in rows]
-    shown = _Shown("audit", as_table(rows), sentences(rows), names, effects, [not row.holds for row in rows])
+    woods = []
+    for arm in dict.fromkeys(row.arm for row in rows):
+        of_arm = [row for row in rows if row.arm == arm]
+        effects = [Interval(row.benefit, row.low, row.high) for row in of_arm]
+        woods.append(Wood(arm, effects, [not row.holds for row in of_arm]))
+    names = list(dict.fromkeys(row.variation for row in rows))
+    shown = _Shown("audit", as_table(rows), sentences(rows), names, woods)
     _tell(shown, bundled, folder, quiet=quiet, as_json=as_json, partial=told)
 
 
@@ -115,12 +122,11 @@ class _Shown:
     """What is told of a study: its table, sentences, and what is drawn."""
 
     def __init__(
-        self, name: str, table: "pd.DataFrame", sentences: list[str], lines: list[str], effects: "list[Interval]",
-        marked: list[bool],
-    ) -> None:  # fmt: skip
+        self, name: str, table: "pd.DataFrame", sentences: list[str], lines: list[str], woods: "list[Wood]"
+    ) -> None:
         """Keep all of it."""
         self.name, self.table, self.sentences = name, table, sentences
-        self.lines, self.effects, self.marked = lines, effects, marked
+        self.lines, self.woods = lines, woods
 
 
 def _chosen(
@@ -174,8 +180,8 @@ def _tell(shown: _Shown, bundled: "Bundled", folder: str, *, quiet: bool, as_jso
     store.write_text(f"{shown.name}.txt", "\n".join(shown.sentences) + "\n")
     if not shown.table["benefit"].isna().all():
         store.figures.mkdir(exist_ok=True)
-        label = f"benefit ({unit_of(next(iter(bundled.bundle.trials.values())))}; 95 % interval)"
-        save_figure(forest(shown.lines, shown.effects, shown.marked, label), store.figures / shown.name)
+        label = f"benefit, 95 % interval\n({unit_of(next(iter(bundled.bundle.trials.values())))})"
+        save_figure(forest(shown.lines, shown.woods, label), store.figures / shown.name)
     if as_json:
         told: dict[str, Any] = {"folder": folder, "failures": failures, "says": shown.sentences}
         tell_json({**told, "rows": shown.table.to_dict("records")})

@@ -267,15 +267,21 @@ SCHEDULE: tuple[Phase, ...] = (
 )
 """The phases of a step, in order."""
 
+OTHER_ORDER: tuple[Phase, ...] = (
+    dose, clear, take_up, release, circulate, infect, present, engage, suppress, choose_fate, help_b_cells, repair,
+    harm, move, divide, diffuse,
+)  # fmt: skip
+"""The same, with neighbours exchanged of which neither must come first."""
+
 SORT_INTERVAL = 24
 """Steps between two sortings of the rows by kind and place, which change no result."""
 
 
 def live_one_step(
-    life: Life, added: Mapping[str, Sequence[Phase]] | None = None, phases: tuple[Phase, ...] = SCHEDULE
+    life: Life, added: Mapping[str, Sequence[Phase]] | None = None, phases: tuple[Phase, ...] | None = None
 ) -> None:
     """Let one step of a life happen; `added` holds rules beyond the model by the phase that they follow."""
-    for phase in phases:
+    for phase in phases or (OTHER_ORDER if life.parameters.world.phase_order else SCHEDULE):
         phase(life)
         for rule in added.get(phase.__name__, ()) if added else ():
             rule(life)

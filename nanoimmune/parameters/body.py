@@ -11,9 +11,11 @@ class World(NamedTuple):
     cells_per_agent: float
     regulator_fineness: float
     exact_fields: float
+    phase_order: float
     cells_per_apc: float
     phagocytes_per_apc: float
     size: float
+    elongation: float
     spleen_extent: float
     liver_extent: float
     node_extent: float

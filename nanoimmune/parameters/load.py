@@ -43,6 +43,7 @@ WHOLE = (
     "world.cells_per_agent",
     "world.regulator_fineness",
     "world.exact_fields",
+    "world.phase_order",
     "world.cells_per_apc",
     "world.phagocytes_per_apc",
     "world.parcels_per_dose",

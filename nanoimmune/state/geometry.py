@@ -1,5 +1,7 @@
 """Building the lattices of all compartments under one global site index."""
 
+import math
+
 import numpy as np
 
 from nanoimmune.parameters.body import World
@@ -19,7 +21,8 @@ def spacing_of(place: int, world: World) -> float:
 def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment.CNS,)) -> Geometry:
     """Lay out every compartment: blood is one well-mixed site, the others are lattices, tissues out of play one site.
 
-    A body of size k has k times the sites along the first axis, and k times the volume.
+    A body of size k has k times the sites along the first axis, and k times the volume. Organs are square, but for
+    `world.elongation`, which makes them longer and narrower, or the other way round.
 
     Args:
         world: Extents, volumes and size.
@@ -35,7 +38,8 @@ def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment
         world.pancreas_volume,
     )  # fmt: skip
     size, depth, coarse = round(world.size), round(world.depth), round(world.sites_per_voxel)
-    extent = np.array([[round(side) * size, round(side), depth] for side in sides], np.int32)
+    longer = math.sqrt(world.elongation)
+    extent = np.array([[round(side * longer) * size, round(side / longer), depth] for side in sides], np.int32)
     extent[[Compartment.BLOOD, *(tissue for tissue in TARGETS if tissue not in targets)]] = 1
     voxels = -(-extent // coarse)
     first = np.concatenate(([0], np.cumsum(extent.prod(axis=1)))).astype(np.int32)

@@ -23,6 +23,9 @@ MARGIN = 0.25
 SEEDS = 2
 """Further seeds."""
 
+LONG = 16.0
+"""Length of an organ over its width, or the other way round, where walls and directions are looked into."""
+
 
 class Variation(NamedTuple):
     """One other way to cut up the same world.
@@ -65,6 +68,9 @@ def variations(scenario: Scenario) -> list[Variation]:
         Variation("tissue of four fifths of the spacing", {extent: round(1.25 * sites), spacing_of: 0.8 * apart}),
         Variation("fields as fine as the sites", {"world.sites_per_voxel": 1.0}),
         Variation("secretion and spreading in the other order", {"world.exact_fields": 1.0 - world.exact_fields}),
+        Variation("neighbouring phases in the other order", {"world.phase_order": 1.0 - world.phase_order}),
+        Variation("organs sixteen times as long as wide", {"world.elongation": LONG}),
+        Variation("organs sixteen times as wide as long", {"world.elongation": 1.0 / LONG}),
         Variation("twice the parcels of a dose", {"world.parcels_per_dose": 2.0 * world.parcels_per_dose}),
         *(Variation(f"seed raised by {more}", {}, more) for more in range(1, SEEDS + 1)),
     ]

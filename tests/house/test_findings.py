@@ -94,8 +94,9 @@ def test_a_state_that_only_the_vocabulary_names(copy: Path, plant: Plant) -> Non
 
 
 def test_a_phase_that_is_taken_out_of_the_schedule(copy: Path, plant: Plant) -> None:
-    """Everything that hung on it is told."""
+    """Everything that hung on it is told, where it is in no order of a step any more."""
     plant("host/schedule.py", "    suppress,\n    harm,\n    repair,\n", "    harm,\n")
+    plant("host/schedule.py", "suppress, choose_fate, help_b_cells, repair,", "choose_fate, help_b_cells,")
     found = found_in(copy)
     assert ("state that nothing can reach", "Oligodendrocyte.STOPPED") in found
     assert ("number that nothing reads", "repair.remyelination_rate") in found

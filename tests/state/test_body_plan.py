@@ -47,6 +47,19 @@ def test_a_body_of_twice_the_size_has_twice_of_everything() -> None:
     assert len(two.cells) == pytest.approx(2 * len(one.cells), abs=len(Epitope))
 
 
+@pytest.mark.parametrize("long", [16, 1 / 16])
+def test_a_long_organ_has_the_sites_of_a_square_one_and_twice_its_wall(long: float) -> None:
+    """Or turned by a quarter; volumes, founders and fields stay, so that walls and directions alone are otherwise."""
+    square, other = found(), found(overrides={"world.elongation": long})
+    for place in (Compartment.SPLEEN, Compartment.NODE, Compartment.CNS):
+        (side, same, _), (along, across, _) = square.geometry.extent[place], other.geometry.extent[place]
+        assert (side, along) == (same, round(side * math.sqrt(long)))
+        assert along * across == side * same
+        assert along + across == pytest.approx(2 * (side + same), rel=0.1)
+    assert np.allclose(other.geometry.site_volume, square.geometry.site_volume)
+    assert (len(other.apcs), len(other.cells)) == (len(square.apcs), len(square.cells))
+
+
 def test_subjects_are_functions_of_seed_and_number() -> None:
     """Drawn again they are the same; another number or seed is another subject."""
     parameters = load()

@@ -103,6 +103,7 @@ def test_the_world_of_a_scenario_can_be_cut_up_otherwise() -> None:
         scenario = Scenario.named(name)
         found = {each.says: each for each in variations(scenario)}
         assert {"half the time step", "half the cells an agent", "seed raised by 1"} <= set(found)
+        assert {"neighbouring phases in the other order", "organs sixteen times as long as wide"} <= set(found)
         for each in found.values():
             world, other = scenario.parameters.world, scenario.with_parameters(each.numbers).parameters.world
             for organ, spacing in (("node", "lymphoid"), ("cns", "cns"), ("pancreas", "pancreas")):

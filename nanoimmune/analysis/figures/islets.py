@@ -142,7 +142,9 @@ def draw_section(panel: Axes, picture: Snapshot, window: Window) -> None:
     panel.set_facecolor(EXOCRINE)
     panel.set(xlim=(-0.5, window.width - 0.5), ylim=(-0.5, window.height - 0.5), aspect="equal")
     panel.imshow(insulin.T, cmap=INSULIN, vmin=0, vmax=1, origin="lower", interpolation="none", aspect="equal")
-    panel.add_collection(LineCollection(outlines(islet), colors=FAINT, linewidths=0.5, capstyle="round", zorder=2))
+    panel.add_collection(
+        LineCollection(list(outlines(islet)), colors=FAINT, linewidths=0.5, capstyle="round", zorder=2)
+    )
     here = _within(picture.macrophages, window)
     panel.scatter(
         here[:, 0], here[:, 1], s=5, marker=MACROPHAGE[0], color=MACROPHAGE[1], linewidths=0.6, alpha=0.8, zorder=3
