@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nanoimmune.errors import refuse
 from nanoimmune.trial import provenance
 from nanoimmune.trial.carry_out import CarryOut, Planned, Progress, failures_of
 from nanoimmune.trial.claims import Claims
@@ -147,9 +148,13 @@ class Bundle:
             out: The folder.
 
         Raises:
-            InputError: If it cannot be used.
+            InputError: If it cannot be used, or holds none of these runs as this version of the model lives them.
         """
-        return Bundled(self, Store(out))
+        there = Bundled(self, Store(out))
+        if self.members and len(there.failures) == len({member.file for member in self.members}):
+            allowed = "a folder with runs of these arms, subjects, days and seed, by this version of the model"
+            raise refuse("folder", str(out), allowed, "Live them first: give the same command without --told.")
+        return there
 
     def _manifest(self, command: Sequence[str] | None) -> dict[str, Any]:
         """Write out what the folder holds; each run file says by itself how it was lived."""

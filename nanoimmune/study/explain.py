@@ -206,11 +206,15 @@ def sentences(rows: Sequence[Row]) -> list[str]:
     mechanisms = [row for row in others if row.variation.startswith("without ")]
     lost = [row.variation for row in mechanisms if row.change_high < 0]
     gained = [row.variation for row in mechanisms if row.change_low > 0]
-    told += (
-        [f"The benefit is clearly smaller {', '.join(lost)}."] if lost else ["No mechanism alone carries the benefit."]
-    )
+    missing = [row.variation for row in others if row.verdict == "not lived"]
+    if lost:
+        told.append(f"The benefit is clearly smaller {', '.join(lost)}.")
+    elif not missing:
+        told.append("No mechanism alone carries the benefit.")
     if gained:
         told.append(f"It is clearly larger {', '.join(gained)}.")
+    if missing:
+        told.append(f"Not lived yet: {', '.join(missing)}.")
     numbers = [row for row in others if not row.variation.startswith("without ")]
     if numbers:
         flipped = [row.variation for row in numbers if row.flips]

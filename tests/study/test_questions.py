@@ -37,8 +37,8 @@ def test_a_run_that_two_trials_need_is_lived_once(small_ms: Scenario, tmp_path: 
     assert [planned.label for planned in bundle.plan()] == [
         "one: untreated-0000", "two: plg-cognate-0000", "one: untreated-0001",
     ]  # fmt: skip
-    nothing = bundle.found(tmp_path / "out")
-    assert nothing.results("two").table.empty
+    with pytest.raises(InputError, match="without --told"):
+        bundle.found(tmp_path / "out")
     bundled = bundle.run(tmp_path / "out", workers=1)
     assert bundled.failures == {}
     alone = Trial([untreated, treated], Cohort(1, 5), 1).run(workers=1)
@@ -94,6 +94,9 @@ def test_sentences_say_what_carries_an_effect() -> None:
     ]
     told = " ".join(explain.sentences(rows))
     assert "clearly smaller without conversion." in told
+    partly = " ".join(explain.sentences([rows[0], explain._row("without anergy", NONE, whole)]))
+    assert "Not lived yet: without anergy." in partly
+    assert "No mechanism" not in partly
     assert "Of 2 ends of assumed numbers, 1 change the verdict: fates.x low." in told
 
 
