@@ -16,6 +16,7 @@ from pathlib import Path
 from nanoimmune import Arm, Cohort, Scenario, Trial
 
 ARMS = ("untreated", "pmhc1-cognate", "pmhc1-irrelevant", "pmhc1-low-valency", "plg-mixture", "plg-insulin")
+QUICK_ARMS = ("untreated", "pmhc1-cognate", "pmhc1-irrelevant", "pmhc1-low-valency")
 NULL_ARMS = ("untreated-null", "pmhc1-null")
 
 QUICK = {"world.step": 2, "world.cells_per_agent": 256, "world.pancreas_extent": 32}
@@ -34,7 +35,7 @@ def main() -> None:
     mice = Scenario.named("t1d")
     if options.quick:
         mice = mice.with_parameters(QUICK)
-    names = (*ARMS[: 4 if options.quick else None], *NULL_ARMS)
+    names = (*(QUICK_ARMS if options.quick else ARMS), *NULL_ARMS)
     arms = [Arm.named(name, mice) for name in names]
     print(__doc__)
     cohort = Cohort(subjects=1 if options.quick else options.subjects, seed=1)

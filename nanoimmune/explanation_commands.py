@@ -21,7 +21,7 @@ from nanoimmune.scenario_commands import find_scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nanoimmune.analysis.figures.forest import Wood
+    from nanoimmune.analysis.figures.forest_panels import Panel
     from nanoimmune.study.bundle import Bundle, Bundled
     from nanoimmune.trial.cohort import Cohort
     from nanoimmune.trial.scenario import Scenario
@@ -63,7 +63,7 @@ def explain(
     numbers are the assumed ones that their rules read, each at both ends of its range. The same command goes on.
     """
     from nanoimmune.analysis.effects import Interval
-    from nanoimmune.analysis.figures.forest import Wood
+    from nanoimmune.analysis.figures.forest_panels import Panel
     from nanoimmune.study.explain import Explanation, as_table, assumed_numbers, sentences
 
     chosen, cohort, length = _chosen(scenario, subjects, days, seed, quick=quick)
@@ -75,8 +75,8 @@ def explain(
     rows = explanation.rows(bundled)
     effects = [Interval(row.benefit, row.low, row.high) for row in rows]
     marked = [row.flips or row.change_high < 0 or row.change_low > 0 for row in rows]
-    names, woods = [row.variation for row in rows], [Wood(arm, effects, marked)]
-    shown = _Shown("explanation", as_table(rows), sentences(rows), names, woods)
+    names, panels = [row.variation for row in rows], [Panel(arm, effects, marked)]
+    shown = _Shown("explanation", as_table(rows), sentences(rows), names, panels)
     _tell(shown, bundled, folder, quiet=quiet, as_json=as_json, partial=told)
 
 
@@ -100,7 +100,7 @@ def audit(
     The same command again finishes what is missing.
     """
     from nanoimmune.analysis.effects import Interval
-    from nanoimmune.analysis.figures.forest import Wood
+    from nanoimmune.analysis.figures.forest_panels import Panel
     from nanoimmune.study.audit import Audit, as_table, sentences
 
     chosen, cohort, length = _chosen(scenario, subjects, days, seed, quick=quick)
@@ -108,13 +108,13 @@ def audit(
     folder = out or f"results/{chosen.name}-audit"
     bundled = _carried_out(audited.bundle, folder, workers, engine, scheduler, told=told, silent=quiet or as_json)
     rows = audited.rows(bundled)
-    woods = []
+    panels = []
     for arm in dict.fromkeys(row.arm for row in rows):
         of_arm = [row for row in rows if row.arm == arm]
         effects = [Interval(row.benefit, row.low, row.high) for row in of_arm]
-        woods.append(Wood(arm, effects, [not row.holds for row in of_arm]))
+        panels.append(Panel(arm, effects, [not row.holds for row in of_arm]))
     names = list(dict.fromkeys(row.variation for row in rows))
-    shown = _Shown("audit", as_table(rows), sentences(rows), names, woods)
+    shown = _Shown("audit", as_table(rows), sentences(rows), names, panels)
     _tell(shown, bundled, folder, quiet=quiet, as_json=as_json, partial=told)
 
 
@@ -122,11 +122,11 @@ class _Shown:
     """What is told of a study: its table, sentences, and what is drawn."""
 
     def __init__(
-        self, name: str, table: "pd.DataFrame", sentences: list[str], lines: list[str], woods: "list[Wood]"
+        self, name: str, table: "pd.DataFrame", sentences: list[str], lines: list[str], panels: "list[Panel]"
     ) -> None:
         """Keep all of it."""
         self.name, self.table, self.sentences = name, table, sentences
-        self.lines, self.woods = lines, woods
+        self.lines, self.panels = lines, panels
 
 
 def _chosen(
@@ -170,7 +170,7 @@ def _tell(shown: _Shown, bundled: "Bundled", folder: str, *, quiet: bool, as_jso
     Raises:
         typer.Exit: With code 1, if runs failed.
     """
-    from nanoimmune.analysis.figures.forest import forest
+    from nanoimmune.analysis.figures.forest_panels import forest
     from nanoimmune.analysis.gallery import save_figure
     from nanoimmune.study.headline import unit_of
 
@@ -181,7 +181,7 @@ def _tell(shown: _Shown, bundled: "Bundled", folder: str, *, quiet: bool, as_jso
     if not shown.table["benefit"].isna().all():
         store.figures.mkdir(exist_ok=True)
         label = f"benefit, 95 % interval\n({unit_of(next(iter(bundled.bundle.trials.values())))})"
-        save_figure(forest(shown.lines, shown.woods, label), store.figures / shown.name)
+        save_figure(forest(shown.lines, shown.panels, label), store.figures / shown.name)
     if as_json:
         told: dict[str, Any] = {"folder": folder, "failures": failures, "says": shown.sentences}
         tell_json({**told, "rows": shown.table.to_dict("records")})

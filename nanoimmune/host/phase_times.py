@@ -3,7 +3,7 @@
 import time
 
 from nanoimmune.host.life import Life
-from nanoimmune.host.schedule import SCHEDULE, Phase, live_one_step
+from nanoimmune.host.schedule import SCHEDULE, Phase, live_one_step, order_of
 
 BAR = 40
 """Characters of the bar of a phase that takes all of a step."""
@@ -41,7 +41,7 @@ def phase_times(life: Life, steps: int) -> PhaseTimes:
         return run
 
     live_one_step(life)
-    phases = tuple(timed(phase) for phase in SCHEDULE)
+    phases = tuple(timed(phase) for phase in order_of(life))
     for _ in range(steps):
         live_one_step(life, phases=phases)
     return PhaseTimes({name: 1e3 * seconds / steps for name, seconds in spent.items()})

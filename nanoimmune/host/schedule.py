@@ -268,20 +268,25 @@ SCHEDULE: tuple[Phase, ...] = (
 """The phases of a step, in order."""
 
 OTHER_ORDER: tuple[Phase, ...] = (
-    dose, clear, take_up, release, circulate, infect, present, engage, suppress, choose_fate, help_b_cells, repair,
+    dose, circulate, clear, release, take_up, infect, present, engage, suppress, choose_fate, help_b_cells, repair,
     harm, move, divide, diffuse,
 )  # fmt: skip
-"""The same, with neighbours exchanged of which neither must come first."""
+"""The same, with release, infect, suppress, repair and move each before what they follow: neither must come first."""
 
 SORT_INTERVAL = 24
 """Steps between two sortings of the rows by kind and place, which change no result."""
+
+
+def order_of(life: Life) -> tuple[Phase, ...]:
+    """The phases in the order that a life's numbers name."""
+    return OTHER_ORDER if life.parameters.world.phase_order else SCHEDULE
 
 
 def live_one_step(
     life: Life, added: Mapping[str, Sequence[Phase]] | None = None, phases: tuple[Phase, ...] | None = None
 ) -> None:
     """Let one step of a life happen; `added` holds rules beyond the model by the phase that they follow."""
-    for phase in phases or (OTHER_ORDER if life.parameters.world.phase_order else SCHEDULE):
+    for phase in phases or order_of(life):
         phase(life)
         for rule in added.get(phase.__name__, ()) if added else ():
             rule(life)

@@ -9,7 +9,7 @@ import pandas as pd
 from nanoimmune.errors import refuse
 from nanoimmune.parameters.load import passports
 from nanoimmune.study.bundle import Bundle, Bundled
-from nanoimmune.study.headline import Headline, change, headlines
+from nanoimmune.study.headline import NOT_LIVED, Headline, change, headlines
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.scenario import Scenario
@@ -68,7 +68,7 @@ def variations(scenario: Scenario) -> list[Variation]:
         Variation("tissue of four fifths of the spacing", {extent: round(1.25 * sites), spacing_of: 0.8 * apart}),
         Variation("fields as fine as the sites", {"world.sites_per_voxel": 1.0}),
         Variation("secretion and spreading in the other order", {"world.exact_fields": 1.0 - world.exact_fields}),
-        Variation("neighbouring phases in the other order", {"world.phase_order": 1.0 - world.phase_order}),
+        Variation("some phases of a step in the other order", {"world.phase_order": 1.0 - world.phase_order}),
         Variation("organs sixteen times as long as wide", {"world.elongation": LONG}),
         Variation("organs sixteen times as wide as long", {"world.elongation": 1.0 / LONG}),
         Variation("twice the parcels of a dose", {"world.parcels_per_dose": 2.0 * world.parcels_per_dose}),
@@ -193,7 +193,7 @@ def sentences(rows: Sequence[Row]) -> list[str]:
     told = []
     for arm in dict.fromkeys(row.arm for row in rows):
         mine = [row for row in rows if row.arm == arm]
-        base, others = mine[0], [row for row in mine[1:] if row.verdict != "not lived"]
+        base, others = mine[0], [row for row in mine[1:] if row.verdict != NOT_LIVED]
         broken = [row.variation for row in others if not row.holds]
         word = "not lived yet" if not others else f"fragile ({'; '.join(broken)})" if broken else "robust"
         told.append(f"{arm}: {base.verdict}, {word} under {len(others)} variations.")

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+UNTRIED = "it has not been lived yet"
+"""Reason of a run that is neither there nor has failed."""
+
+
 class Member(NamedTuple):
     """One run as one trial of a bundle needs it; several may need the same.
 
@@ -148,12 +152,12 @@ class Bundle:
             out: The folder.
 
         Raises:
-            InputError: If it cannot be used, or holds none of these runs as this version of the model lives them.
+            InputError: If it cannot be used, or none of these runs was tried there by this version of the model.
         """
         there = Bundled(self, Store(out))
-        if self.members and len(there.failures) == len({member.file for member in self.members}):
+        if all(there.failures.get(member.file) == UNTRIED for member in self.members):
             allowed = "a folder with runs of these arms, subjects, days and seed, by this version of the model"
-            raise refuse("folder", str(out), allowed, "Live them first: give the same command without --told.")
+            raise refuse("out", str(out), allowed, "Live them first, without --told.")
         return there
 
     def _manifest(self, command: Sequence[str] | None) -> dict[str, Any]:
@@ -198,7 +202,7 @@ class Bundled:
         files = list(dict.fromkeys(member.file for member in bundle.members))
         missing = [file for file in files if not is_sound(store.runs, file)]
         reasons = failures_of(store, missing)
-        self.failures = {file: reasons.get(file, "it has not been lived yet") for file in missing}
+        self.failures = {file: reasons.get(file, UNTRIED) for file in missing}
         self._members: dict[str, list[Member]] = {name: [] for name in bundle.trials}
         for member in bundle.members:
             self._members[member.trial].append(member)

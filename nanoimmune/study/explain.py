@@ -16,7 +16,7 @@ from nanoimmune.errors import InputError, refuse
 from nanoimmune.house.rulebook import chapters
 from nanoimmune.parameters.load import passports
 from nanoimmune.study.bundle import Bundle, Bundled
-from nanoimmune.study.headline import Headline, change, headlines
+from nanoimmune.study.headline import NOT_LIVED, Headline, change, headlines
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.checks import one_of
 from nanoimmune.trial.cohort import Cohort
@@ -158,14 +158,14 @@ class Explanation:
             bundled: The folder.
 
         Returns:
-            A row a variation, mechanisms first.
+            A row a variation, mechanisms first; those of numbers follow what they are compared with.
         """
         found = {name: self._headline(bundled, name) for name in self.bundle.trials}
         rows = []
         for name, each in found.items():
             base = found[FEW] if name.rpartition(" ")[0] in self.moved else found[WHOLE]
             rows.append(_row(name, each, base))
-        return [row for row in rows if row.variation != FEW]
+        return rows
 
     def _headline(self, bundled: Bundled, name: str) -> Headline:
         """Give the finding of one variation."""
@@ -180,7 +180,7 @@ def _row(name: str, varied: Headline, base: Headline) -> Row:
     """Lay one variation beside everything on."""
     effect: Interval = varied.effect
     moved = change(varied, base)
-    lived = "not lived" not in (varied.verdict, base.verdict)
+    lived = NOT_LIVED not in (varied.verdict, base.verdict)
     return Row(
         name, varied.level, len(varied.differences), *effect, *moved, varied.verdict,
         lived and varied.verdict != base.verdict,
@@ -203,10 +203,12 @@ def sentences(rows: Sequence[Row]) -> list[str]:
     """
     whole, others = rows[0], rows[1:]
     told = [f"With everything on: {whole.verdict}."]
+    if whole.verdict == NOT_LIVED:
+        return told
     mechanisms = [row for row in others if row.variation.startswith("without ")]
+    missing = [row.variation for row in mechanisms if row.verdict == NOT_LIVED]
     lost = [row.variation for row in mechanisms if row.change_high < 0]
     gained = [row.variation for row in mechanisms if row.change_low > 0]
-    missing = [row.variation for row in others if row.verdict == "not lived"]
     if lost:
         told.append(f"The benefit is clearly smaller {', '.join(lost)}.")
     elif not missing:
@@ -215,11 +217,18 @@ def sentences(rows: Sequence[Row]) -> list[str]:
         told.append(f"It is clearly larger {', '.join(gained)}.")
     if missing:
         told.append(f"Not lived yet: {', '.join(missing)}.")
-    numbers = [row for row in others if not row.variation.startswith("without ")]
+    numbers = [row for row in others if row.variation not in (FEW, *(each.variation for each in mechanisms))]
     if numbers:
-        flipped = [row.variation for row in numbers if row.flips]
-        told.append(
-            f"Of {len(numbers)} ends of assumed numbers, {len(flipped)} change the verdict"
-            + (f": {', '.join(flipped)}." if flipped else ".")
-        )
+        told.append(_ends(numbers))
     return told
+
+
+def _ends(numbers: Sequence[Row]) -> str:
+    """Say how many ends of assumed numbers flip the verdict, and how many change anything at all."""
+    lived = [row for row in numbers if row.verdict != NOT_LIVED]
+    flipped = [row.variation for row in lived if row.flips]
+    idle = sum(row.change == row.change_low == row.change_high == 0.0 for row in lived)
+    told = f"Of {len(lived)} ends of assumed numbers, {len(flipped)} change the verdict"
+    told += f" ({', '.join(flipped)})" if flipped else ""
+    told += f"; {idle} change nothing at all" if idle else ""
+    return told + (f"; {len(numbers) - len(lived)} more are not lived yet." if len(lived) < len(numbers) else ".")

@@ -12,6 +12,7 @@ from nanoimmune.trial.results import Results
 from nanoimmune.trial.trial import Trial
 
 Word = Literal["benefit", "harm", "no clear effect", "not lived"]
+NOT_LIVED: Word = "not lived"
 
 
 class Headline(NamedTuple):
@@ -43,7 +44,7 @@ class Headline(NamedTuple):
     def verdict(self) -> Word:
         """`benefit` or `harm` where the whole interval is on one side of nothing."""
         if self.differences.empty:
-            return "not lived"
+            return NOT_LIVED
         found = self.effect
         return "benefit" if found.low > 0 else "harm" if found.high < 0 else "no clear effect"
 

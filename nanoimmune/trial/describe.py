@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from nanoimmune.parameters.load import Passport, passports
 from nanoimmune.state.dose import ImmunisationDose
+from nanoimmune.state.geometry import build_geometry, spacing_of
 from nanoimmune.trial.arm import HOURS_PER_DAY, Arm
 from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.glycaemia import Glycaemia
@@ -180,9 +181,10 @@ def methods(arms: Sequence[Arm], cohort: Cohort, days: int, reference: str) -> s
 
 def _lattice(scenario: Scenario, tissue: Compartment) -> str:
     """Say how finely a target tissue is followed."""
-    world, name = scenario.parameters.world, tissue.name.lower()
-    extent, spacing = getattr(world, f"{name}_extent"), getattr(world, f"{name}_spacing")
-    return f"a lattice of {extent:g} × {extent:g} sites of {spacing:g} µm for the {TISSUE_WORDS[tissue].name}"
+    world = scenario.parameters.world
+    length, width, _ = build_geometry(world, (tissue,)).extent[tissue]
+    spacing = spacing_of(tissue, world)
+    return f"a lattice of {length} × {width} sites of {spacing:g} µm for the {TISSUE_WORDS[tissue].name}"
 
 
 def given(arm: Arm) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from nanoimmune.errors import InputError, did_you_mean, refuse
+from nanoimmune.errors import InputError, did_you_mean, nearest, refuse
 from nanoimmune.trial.wording import listed
 
 _LONGEST = 60
@@ -28,18 +28,24 @@ def first_error(name: str, problem: ValidationError, schema: type[BaseModel]) ->
         The error, for the caller to raise.
     """
     first, *others = sorted(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")
-    field = f"{name}: {_place(first)}"
-    further = list(dict.fromkeys(_place(each) for each in others))
-    shown = [*further[:_MOST_TOLD], f"{len(further) - _MOST_TOLD} more"] if len(further) > _MOST_TOLD else further
-    also = f" Wrong as well: {listed(shown)}." if shown else ""
+    place = _place(first, schema)
     if first["type"] == "extra_forbidden":
         keys = keys_at(schema, first["loc"][:-1])
-        mend = did_you_mean(first["loc"][-1], keys, "Remove or rename this key.")
-        return refuse(field, _short(first["input"]), f"the keys {', '.join(keys)}", mend + also)
-    if first["type"] == "missing":
-        return refuse(field, None, "a value", f"Add this key.{also}")
-    allowed = first["msg"].removeprefix("Input should be ")
-    return refuse(field, _short(first["input"]), allowed, f"Give a value of that kind.{also}")
+        meant = nearest(first["loc"][-1], keys)
+        allowed, mend = (
+            f"the keys {', '.join(keys)}",
+            did_you_mean(first["loc"][-1], keys, "Remove or rename this key."),
+        )
+    elif first["type"] == "missing":
+        meant, allowed, mend = [], "a value", "Add this key."
+    else:
+        meant, allowed, mend = [], first["msg"].removeprefix("Input should be "), "Give a value of that kind."
+    known = {place, *(".".join([*place.split(".")[:-1], name]) for name in meant)}
+    further = [each for each in dict.fromkeys(_place(other, schema) for other in others) if each not in known]
+    shown = [*further[:_MOST_TOLD], f"{len(further) - _MOST_TOLD} more"] if len(further) > _MOST_TOLD else further
+    also = f" Wrong as well: {listed(shown)}." if shown else ""
+    given = None if first["type"] == "missing" else _short(first["input"])
+    return refuse(f"{name}: {place}", given, allowed, mend + also)
 
 
 def keys_at(schema: type[BaseModel], path: Sequence[int | str]) -> list[str]:
@@ -54,10 +60,14 @@ def keys_at(schema: type[BaseModel], path: Sequence[int | str]) -> list[str]:
     """
     kinds: list[Any] = [schema]
     for part in path:
-        below = [inner for kind in kinds for inner in _below(kind, part)]
-        kinds = below or kinds  # a part with nothing below is pydantic's name of one of several kinds of table
+        kinds = _all_below(kinds, part) or kinds
     tables = [table for kind in kinds for table in _plain(kind) if _is_table(table)]
     return list(dict.fromkeys(key for table in tables for key in table.model_fields))
+
+
+def _all_below(kinds: Sequence[Any], part: int | str) -> list[Any]:
+    """What a part of a path may lead to; nothing where it is pydantic's name of one of several kinds."""
+    return [inner for kind in kinds for inner in _below(kind, part)]
 
 
 def _below(kind: Any, part: int | str) -> Iterator[Any]:
@@ -88,12 +98,23 @@ def _is_table(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _place(error: Any) -> str:
-    """Where in the file an error is."""
-    return ".".join(str(part) for part in error["loc"])
+def _place(error: Any, schema: type[BaseModel]) -> str:
+    """Where in the file an error is, without pydantic's names of kinds."""
+    kinds: list[Any] = [schema]
+    parts = []
+    path = error["loc"]
+    for number, part in enumerate(path):
+        below = _all_below(kinds, part)
+        unknown = number == len(path) - 1 and error["type"] in ("extra_forbidden", "missing")
+        if below or unknown:
+            kinds = below or kinds
+            parts.append(str(part))
+    return ".".join(parts)
 
 
-def _short(value: Any) -> str:
+def _short(value: Any) -> Any:
     """Show a value of a file without filling the screen."""
+    if isinstance(value, (bool, int, float)):
+        return value
     text = str(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -14,6 +14,7 @@ from nanoimmune.parameters.load import check_override, cited_works
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.checks import adjuvant, epitope, quantity
 from nanoimmune.trial.declared import Note
+from nanoimmune.trial.file_errors import first_error
 from nanoimmune.trial.mechanisms import mechanism
 from nanoimmune.trial.scenario_file import HostEntry
 from nanoimmune.words import EPITOPE_NAMES, Epitope, is_class_i
@@ -110,7 +111,7 @@ def shared_hosts() -> Mapping[str, HostVariant]:
         try:
             found[name] = declared_host(name, HostEntry.model_validate(table))
         except ValidationError as problem:
-            raise InputError(f"{FILE.name}: {name}: {problem.errors()[0]['msg']}") from None
+            raise first_error(f"{FILE.name}: {name}", problem, HostEntry) from None
         for key in found[name].source.split(";"):
             if key.strip() not in cited_works() | {"assumption"}:
                 raise refuse(f"{name}.source", key.strip(), "a key of references.bib, or 'assumption'", "Add the work.")

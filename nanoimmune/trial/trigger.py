@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from nanoimmune.errors import nearest, refuse
+from nanoimmune.errors import did_you_mean, nearest, refuse
 from nanoimmune.trial.wording import listed
 
 EVERY_DAYS = 1
@@ -70,7 +70,7 @@ class Trigger:
         if self.column not in columns:
             near = nearest(self.column, columns, 3)
             allowed = f"a column of the daily record, such as {listed(near or list(columns)[:3])}"
-            mend = f"Did you mean {near[0]!r}?" if near else "Use a column that the run files of this disease have."
+            mend = did_you_mean(self.column, columns, "Use a column that the run files of this disease have.")
             raise refuse(field, self.column, allowed, mend)
 
     def is_met(self, row: Mapping[str, float]) -> bool:

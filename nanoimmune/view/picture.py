@@ -114,7 +114,7 @@ def picture(host: "Host", place: Compartment, overlay: str = NO_OVERLAY, followe
         The image, whose first axis of the lattice runs across.
     """
     width, height, depth = (int(extent) for extent in host.life.geometry.extent[place])
-    scale = scale_of(width)
+    scale = scale_of(max(width, height))
     layer = depth // 2
     ground, is_spare = _ground(host, place)
     over, highest = _over(host, place, overlay)
@@ -211,7 +211,7 @@ def nearest(host: "Host", place: Compartment, across: float, down: float) -> int
         down: Share of its height.
     """
     width, height, depth = (int(extent) for extent in host.life.geometry.extent[place])
-    scale = scale_of(width)
+    scale = scale_of(max(width, height))
     point = np.array([across * width, down * height]) * scale
     best, found = max(1.5 * scale, 8.0), None
     for cells in reversed(cells_drawn(host, place, depth // 2, scale)):
@@ -222,9 +222,9 @@ def nearest(host: "Host", place: Compartment, across: float, down: float) -> int
     return found
 
 
-def scale_of(width: int) -> int:
-    """Pixels along each side of a site, in a picture of so many sites across."""
-    return max(1, round(WANTED_PIXELS / width))
+def scale_of(sites: int) -> int:
+    """Pixels along each side of a site, in a picture of so many sites along its longer side."""
+    return max(1, round(WANTED_PIXELS / sites))
 
 
 def _look_of_t_cells(cells: Any, rows: NDArray[np.int64]) -> NDArray[np.int64]:

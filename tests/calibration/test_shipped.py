@@ -17,8 +17,8 @@ def test_there_are_some() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_ships_is_a_point_that_its_posterior_does_not_rule_out(name: str) -> None:
-    """A scenario that was fitted anew, and not its posterior, would lie outside of the draws, or name other numbers."""
+def test_what_ships_lies_among_the_draws_of_its_posterior(name: str) -> None:
+    """A scenario that was fitted anew, and not its posterior, would lie outside of most draws of some number."""
     path = POSTERIORS / f"{name}.csv"
     draws = pd.read_csv(path)
     moved = [column for column in draws if "." in column]
@@ -26,6 +26,7 @@ def test_what_ships_is_a_point_that_its_posterior_does_not_rule_out(name: str) -
     assert len(moved) >= 5
     for number in moved:
         group, own = number.split(".")
-        assert draws[number].min() <= getattr(getattr(scenario.parameters, group), own) <= draws[number].max(), number
+        value = getattr(getattr(scenario.parameters, group), own)
+        assert draws[number].quantile(0.05) <= value <= draws[number].quantile(0.95), number
     assert (draws["implausibility"] <= 3.0).all()
     assert Posterior.from_file(path) is not None

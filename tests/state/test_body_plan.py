@@ -49,13 +49,14 @@ def test_a_body_of_twice_the_size_has_twice_of_everything() -> None:
 
 @pytest.mark.parametrize("long", [16, 1 / 16])
 def test_a_long_organ_has_the_sites_of_a_square_one_and_twice_its_wall(long: float) -> None:
-    """Or turned by a quarter; volumes, founders and fields stay, so that walls and directions alone are otherwise."""
+    """Or turned by a quarter; volumes, founders and the size of a voxel stay: walls and directions are otherwise."""
     square, other = found(), found(overrides={"world.elongation": long})
     for place in (Compartment.SPLEEN, Compartment.NODE, Compartment.CNS):
         (side, same, _), (along, across, _) = square.geometry.extent[place], other.geometry.extent[place]
         assert (side, along) == (same, round(side * math.sqrt(long)))
         assert along * across == side * same
         assert along + across == pytest.approx(2 * (side + same), rel=0.1)
+        assert other.geometry.voxel_volume[place] == square.geometry.voxel_volume[place]
     assert np.allclose(other.geometry.site_volume, square.geometry.site_volume)
     assert (len(other.apcs), len(other.cells)) == (len(square.apcs), len(square.cells))
 

@@ -94,10 +94,13 @@ def test_sentences_say_what_carries_an_effect() -> None:
     ]
     told = " ".join(explain.sentences(rows))
     assert "clearly smaller without conversion." in told
-    partly = " ".join(explain.sentences([rows[0], explain._row("without anergy", NONE, whole)]))
+    some = explain._row("without anergy", NONE, whole), explain._row("fates.y low", NONE, whole), rows[-1]
+    partly = " ".join(explain.sentences([rows[0], *some]))
     assert "Not lived yet: without anergy." in partly
     assert "No mechanism" not in partly
-    assert "Of 2 ends of assumed numbers, 1 change the verdict: fates.x low." in told
+    assert "Of 1 ends of assumed numbers, 0 change the verdict; 1 more are not lived yet." in partly
+    assert explain.sentences([explain._row("everything on", NONE, NONE)]) == ["With everything on: not lived."]
+    assert "Of 2 ends of assumed numbers, 1 change the verdict (fates.x low)." in told
 
 
 def test_the_world_of_a_scenario_can_be_cut_up_otherwise() -> None:
@@ -106,7 +109,7 @@ def test_the_world_of_a_scenario_can_be_cut_up_otherwise() -> None:
         scenario = Scenario.named(name)
         found = {each.says: each for each in variations(scenario)}
         assert {"half the time step", "half the cells an agent", "seed raised by 1"} <= set(found)
-        assert {"neighbouring phases in the other order", "organs sixteen times as long as wide"} <= set(found)
+        assert {"some phases of a step in the other order", "organs sixteen times as long as wide"} <= set(found)
         for each in found.values():
             world, other = scenario.parameters.world, scenario.with_parameters(each.numbers).parameters.world
             for organ, spacing in (("node", "lymphoid"), ("cns", "cns"), ("pancreas", "pancreas")):

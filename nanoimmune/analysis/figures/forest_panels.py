@@ -19,7 +19,7 @@ CLEAR = "#D55E00"
 """Colour of an effect that is marked."""
 
 
-class Wood(NamedTuple):
+class Panel(NamedTuple):
     """One panel of a forest plot.
 
     Attributes:
@@ -33,30 +33,30 @@ class Wood(NamedTuple):
     marked: Sequence[bool]
 
 
-def forest(names: Sequence[str], woods: Sequence[Wood], label: str) -> Figure:
+def forest(names: Sequence[str], panels: Sequence[Panel], label: str) -> Figure:
     """Draw effects under one another, the first on top with its estimate as a line through all.
 
     Args:
         names: What each line is of, in all panels alike.
-        woods: The panels, from left to right.
+        panels: The panels, from left to right.
         label: What stands under each axis.
 
     Returns:
         The figure.
     """
     with house_style():
-        size = NAMES_WIDTH + PANEL_WIDTH * len(woods), 1.1 + LINE_HEIGHT * len(names)
+        size = NAMES_WIDTH + PANEL_WIDTH * len(panels), 1.1 + LINE_HEIGHT * len(names)
         figure = Figure(figsize=size, layout="constrained")
-        panels = figure.subplots(ncols=len(woods), sharex=True, sharey=True, squeeze=False)[0]
-        for panel, wood in zip(panels, woods, strict=True):
-            panel.axvline(0.0, color=INK, linewidth=0.8)
-            panel.axvline(wood.effects[0].estimate, color=FAINT, linewidth=0.8, linestyle=":")
-            for place, (effect, stands_out) in enumerate(zip(wood.effects, wood.marked, strict=True)):
+        drawn = figure.subplots(ncols=len(panels), sharex=True, sharey=True, squeeze=False)[0]
+        for axes, each in zip(drawn, panels, strict=True):
+            axes.axvline(0.0, color=INK, linewidth=0.8)
+            axes.axvline(each.effects[0].estimate, color=FAINT, linewidth=0.8, linestyle=":")
+            for place, (effect, stands_out) in enumerate(zip(each.effects, each.marked, strict=True)):
                 colour = CLEAR if stands_out else INK
-                panel.plot([effect.low, effect.high], [place, place], color=colour, linewidth=1.4)
-                panel.plot(effect.estimate, place, "o", color=colour, markersize=4)
-            panel.set_title(wood.title)
-            panel.set_xlabel(label)
-        panels[0].set_yticks(range(len(names)), names)
-        panels[0].set_ylim(len(names) - 0.5, -0.5)
+                axes.plot([effect.low, effect.high], [place, place], color=colour, linewidth=1.4)
+                axes.plot(effect.estimate, place, "o", color=colour, markersize=4)
+            axes.set_title(each.title)
+            axes.set_xlabel(label)
+        drawn[0].set_yticks(range(len(names)), names)
+        drawn[0].set_ylim(len(names) - 0.5, -0.5)
     return figure
