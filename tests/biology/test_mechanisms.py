@@ -116,5 +116,5 @@ def test_names_of_rules() -> None:
     assert mechanism("without", "engagement.contact_suppression") == "engagement.contact_suppression"
     with pytest.raises(InputError, match=r"kinetics\.saturation cannot be switched off, for it is arithmetic"):
         mechanism("without", "saturation")
-    with pytest.raises(InputError, match=r"'contact_supression'; allowed: a name such as contact_suppression"):
+    with pytest.raises(InputError, match=r"'contact_supression'.*Did you mean 'contact_suppression'"):
         mechanism("without", "contact_supression")
