@@ -45,6 +45,9 @@ def main() -> None:
     page, (axes,) = figures.sheet()
     axes.plot(table["agents"], table["ms_a_step"], "o-", color="#0072B2")
     axes.set(xscale="log", yscale="log", xlabel="agents", ylabel="CPU time of a step (ms)")
+    axes.minorticks_off()
+    axes.set_xticks(table["agents"], [f"{agents:,}" for agents in table["agents"]])
+    axes.set_yticks(table["ms_a_step"], [f"{milliseconds:.2g}" for milliseconds in table["ms_a_step"]])
     page.save(options.out / "figure.png")
     print(f"tables, figures and report: {options.out}")
 
