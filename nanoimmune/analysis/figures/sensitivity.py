@@ -18,9 +18,6 @@ MOST_SHOWN = 20
 MOST_FOLLOWED = 6
 """Parameters whose convergence is drawn in colour."""
 
-_NEAR, _LINE = 0.03, 7
-"""Points nearer than this share of the largest have their names above each other, so many points of text apart."""
-
 _WORDS = {
     "mu_star": "mu*, mean size of the elementary effects",
     "mu": "mu, mean elementary effect",
@@ -76,24 +73,24 @@ def _bars(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
 def _plane(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
     """Draw spread over size: above the line, a parameter acts differently from place to place."""
     size, spread = (_rows(found, measure, shown) for measure in ("mu_star", "sigma"))
-    errors = [
-        np.stack([rows["estimate"] - rows["low"], rows["high"] - rows["estimate"]]).clip(min=0)
-        for rows in (size, spread)
-    ]
-    axes.errorbar(
-        size["estimate"], spread["estimate"], xerr=errors[0], yerr=errors[1],
-        fmt="o", color=ARM_COLOURS[0], markersize=3.5, elinewidth=0.6,
-    )  # fmt: skip
     most = float(max(size["estimate"].max(), spread["estimate"].max())) or 1.0
     axes.plot([0, most], [0, most], color=FAINT, linewidth=0.8, linestyle="--")
-    named: list[tuple[float, float]] = []
-    for place, name in enumerate(shown[:MOST_FOLLOWED]):
-        spot = (float(size["estimate"].iloc[place]), float(spread["estimate"].iloc[place]))
-        above = sum(max(abs(x - spot[0]), abs(y - spot[1])) < _NEAR * most for x, y in named)
-        axes.annotate(name, spot, xytext=(3, 3 + _LINE * above), textcoords="offset points", fontsize=6)
-        named.append(spot)
+    for place, name in enumerate(shown):
+        across, up = size.iloc[place], spread.iloc[place]
+        errors = [[[max(each[end], 0.0)] for end in (0, 1)] for each in (_reach(across), _reach(up))]
+        is_followed = place < MOST_FOLLOWED
+        axes.errorbar(
+            across["estimate"], up["estimate"], xerr=errors[0], yerr=errors[1], fmt="o", markersize=4, elinewidth=0.8,
+            color=ARM_COLOURS[place] if is_followed else FAINT, label=name if is_followed else None,
+        )  # fmt: skip
+    axes.legend(fontsize=6, loc="lower right")
     axes.set(xlabel=_WORDS["mu_star"], ylabel=_WORDS["sigma"])
     axes.set_title("Size and evenness")
+
+
+def _reach(row: pd.Series) -> tuple[float, float]:
+    """How far an interval reaches below and above its estimate."""
+    return float(row["estimate"] - row["low"]), float(row["high"] - row["estimate"])
 
 
 def _converging(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
