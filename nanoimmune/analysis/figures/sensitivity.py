@@ -73,24 +73,22 @@ def _bars(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
 def _plane(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
     """Draw spread over size: above the line, a parameter acts differently from place to place."""
     size, spread = (_rows(found, measure, shown) for measure in ("mu_star", "sigma"))
+    errors = [
+        np.stack([rows["estimate"] - rows["low"], rows["high"] - rows["estimate"]]).clip(min=0)
+        for rows in (size, spread)
+    ]
     most = float(max(size["estimate"].max(), spread["estimate"].max())) or 1.0
     axes.plot([0, most], [0, most], color=FAINT, linewidth=0.8, linestyle="--")
     for place, name in enumerate(shown):
-        across, up = size.iloc[place], spread.iloc[place]
-        errors = [[[max(each[end], 0.0)] for end in (0, 1)] for each in (_reach(across), _reach(up))]
         is_followed = place < MOST_FOLLOWED
         axes.errorbar(
-            across["estimate"], up["estimate"], xerr=errors[0], yerr=errors[1], fmt="o", markersize=4, elinewidth=0.8,
+            size["estimate"].iloc[place], spread["estimate"].iloc[place],
+            xerr=errors[0][:, [place]], yerr=errors[1][:, [place]], fmt="o", markersize=4, elinewidth=0.8,
             color=ARM_COLOURS[place] if is_followed else FAINT, label=name if is_followed else None,
         )  # fmt: skip
     axes.legend(fontsize=6, loc="lower right")
     axes.set(xlabel=_WORDS["mu_star"], ylabel=_WORDS["sigma"])
     axes.set_title("Size and evenness")
-
-
-def _reach(row: pd.Series) -> tuple[float, float]:
-    """How far an interval reaches below and above its estimate."""
-    return float(row["estimate"] - row["low"]), float(row["high"] - row["estimate"])
 
 
 def _converging(axes: Axes, found: Sensitivity, shown: Sequence[str]) -> None:
