@@ -52,6 +52,12 @@ def calibrate(
         str, typer.Option(metavar="X", help="What the model may be off, as a share of each published value.")
     ] = "0.1",
     subjects: Annotated[str | None, typer.Option(metavar="N", help=f"Subjects of a design [{_SUBJECTS}].")] = None,
+    fresh: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N", help="Fresh subjects that the nearest designs are lived by again [24; 0 if --quick]."
+        ),
+    ] = None,
     seed: Annotated[str, typer.Option(metavar="N", help="Seed of subjects, designs and draws.")] = "1",
     workers: options.Workers = "auto",
     engine: options.Engine = "local",
@@ -85,7 +91,7 @@ def calibrate(
     factors = moved_numbers(goals, names, None if within is None else _factor(within))
     if quick and not names:
         factors = factors[:_QUICK_NUMBERS]
-    calibration = Calibration(goals, factors, plan, cohort, _share(discrepancy))
+    calibration = Calibration(goals, factors, plan, cohort, _share(discrepancy), _fresh(fresh, quick=quick))
     kind = "calibration" if method == "history-matching" else method
     folder = out or f"results/{scenario}-{kind}{'-quick' if quick else ''}"
     lived_at = chosen_engine(engine, scheduler)
@@ -118,6 +124,16 @@ def _factor(text: str) -> float:
     return read_number("within", text, allowed, _MEND, lambda value: 1.0 < value <= _WIDEST, float)
 
 
+def _fresh(text: str | None, *, quick: bool) -> int:
+    """Read how many fresh subjects the nearest designs are lived by again."""
+    from nanoimmune.calibration.fresh import FRESH_SUBJECTS
+    from nanoimmune.trial.cohort import MOST_SUBJECTS
+
+    if text is None:
+        return 0 if quick else FRESH_SUBJECTS
+    return whole("fresh", 0, MOST_SUBJECTS, text)
+
+
 def _share(text: str) -> float:
     """Read what the model may be off, as a share."""
     allowed = f"a number from 0 up, at most {_WIDEST:g}"
@@ -145,11 +161,12 @@ def _tell(
             "failures": lived.failures,
             "verdict": list(found.verdict),
             "not_ruled_out": found.not_ruled_out,
-            "best": {
-                "design": found.best,
-                "implausibility": float(found.implausibility[found.best]),
-                "values": found.points[found.best],
+            "proposed": {
+                "design": found.proposed,
+                "implausibility": float(found.implausibility[found.proposed]),
+                "values": found.points[found.proposed],
             },
+            "fresh": None if found.fresh is None else found.fresh.table(found.targets).to_dict("records"),
             "targets": targets.to_dict("records"),
             "numbers": numbers.to_dict("records"),
         })  # fmt: skip
@@ -159,9 +176,12 @@ def _tell(
         typer.echo(numbers.to_string(index=False, float_format="{:.3g}".format))
         for sentence in found.verdict:
             typer.echo(sentence)
-        best = found.implausibility[found.best]
-        typer.echo(f"best lived design: {found.best}, {best:.3g} standard deviations from the farthest target")
-        typer.echo(f"posterior, designs, diagnostics, best design, figures and report: {folder}")
+        if found.fresh is None:
+            far = found.implausibility[found.proposed]
+            typer.echo(
+                f"nearest lived design: {found.proposed}, {far:.3g} standard deviations from the farthest target"
+            )
+        typer.echo(f"posterior, designs, diagnostics, proposed design, figures and report: {folder}")
     for name, reason in lived.failures.items():
         typer.echo(f"failed: {name}: {reason}", err=True)
     if lived.failures:

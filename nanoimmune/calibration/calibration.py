@@ -1,10 +1,12 @@
 """A calibration of a scenario in a folder: declared, lived as far as it is not there yet, and written."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nanoimmune.calibration.found import Calibrated
+from nanoimmune.calibration.fresh import candidates, fresh_cohort, judged
 from nanoimmune.calibration.history import METHOD as HISTORY
 from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.report import save
@@ -33,6 +35,7 @@ class Calibration:
         factors: The numbers that are moved, with their priors.
         plan: How much is lived, by which method.
         cohort: The subjects of every design.
+        fresh: Fresh subjects that live the nearest designs again before one is proposed; 0 for none.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Calibration:
         plan: Plan | Populations,
         cohort: Cohort,
         discrepancy: float = DISCREPANCY,
+        fresh: int = 0,
     ) -> None:
         """Declare a calibration, and check it at the ends of every range.
 
@@ -51,11 +55,13 @@ class Calibration:
             plan: How much is lived: a `Plan` for history matching, `Populations` for sequential Monte Carlo.
             cohort: The subjects of every design.
             discrepancy: What the model may be off beside the observation, as a share of the published value.
+            fresh: Fresh subjects that live the nearest designs again before one is proposed; 0 for none.
 
         Raises:
             InputError: If the plan is too small, a package is missing, or a value cannot be used.
         """
         self.goals, self.factors, self.plan, self.cohort = tuple(goals), tuple(factors), plan, cohort
+        self.fresh = fresh
         self.targets = tuple(target for goal in goals for target in goal.targets(discrepancy))
         plan.check(len(self.factors))
         for factor in self.factors:
@@ -110,11 +116,19 @@ class Calibration:
                 found = SequentialMonteCarlo(*given, self.plan, self.present).run()
             else:
                 found = HistoryMatching(*given, self.plan, self.present).run()
+            if self.fresh:
+                found = self._by_fresh_subjects(found, lived)
             lived.finish()
         finally:
             lived.end()
         save(found, store, self.scenario, self.cohort.subjects, len(lived.failures))
         return found, lived
+
+    def _by_fresh_subjects(self, found: Calibrated, lived: LivedDesigns) -> Calibrated:
+        """Live the nearest designs again by subjects that none was chosen by, and say which is proposed."""
+        designs, cohort = candidates(found), fresh_cohort(self.cohort, self.fresh)
+        fresh = judged(found, designs, lived.again({each: found.points[each] for each in designs}, cohort), cohort)
+        return replace(found, fresh=fresh, verdict=(*found.verdict, fresh.sentence))
 
     def __repr__(self) -> str:
         """Show size and scenario in one line."""

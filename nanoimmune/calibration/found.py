@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,9 @@ from nanoimmune.calibration.implausibility import CUTOFF, implausibility
 from nanoimmune.calibration.simulator import Outputs
 from nanoimmune.calibration.targets import Target
 from nanoimmune.study.factors import Factor
+
+if TYPE_CHECKING:
+    from nanoimmune.calibration.fresh import Fresh
 
 Array = NDArray[np.float64]
 
@@ -41,6 +45,7 @@ class Calibrated:
         searched: Points of the unit cube that a figure of implausibility is drawn of, with their `implausibility`.
         verdict: What is to be said of it, in sentences.
         seed: Seed of designs and draws.
+        fresh: What fresh subjects said of the nearest designs, if they were asked.
     """
 
     method: str
@@ -54,6 +59,7 @@ class Calibrated:
     searched: pd.DataFrame
     verdict: tuple[str, ...]
     seed: int
+    fresh: "Fresh | None" = None
 
     @cached_property
     def cohort(self) -> Array:
@@ -69,6 +75,11 @@ class Calibrated:
     def best(self) -> int:
         """Number of the design that was lived nearest to all targets."""
         return int(np.argmin(self.implausibility))
+
+    @property
+    def proposed(self) -> int:
+        """Number of the design that is proposed: by fresh subjects if they were asked, else the nearest one."""
+        return self.best if self.fresh is None else self.fresh.proposed
 
     @property
     def checked(self) -> list[int]:

@@ -25,13 +25,14 @@ from nanoimmune.trial.store import Store, write_whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-POSTERIOR, DESIGNS, DIAGNOSTICS, BEST = "posterior.csv", "designs.csv", "diagnostics.csv", "calibrated.toml"
+POSTERIOR, DESIGNS, DIAGNOSTICS = "posterior.csv", "designs.csv", "diagnostics.csv"
+PROPOSED, FRESH = "calibrated.toml", "fresh.csv"
 _PNG_DPI = 160
 _FIRST = "1"
 
 
 def save(found: Calibrated, store: Store, scenario: str, subjects: int, failures: int = 0) -> None:
-    """Write posterior, designs, diagnostics, the best design, figures and report.
+    """Write posterior, designs, diagnostics, the proposed design, figures and report.
 
     Args:
         found: What a calibration found.
@@ -43,7 +44,9 @@ def save(found: Calibrated, store: Store, scenario: str, subjects: int, failures
     store.write_table(POSTERIOR, found.posterior)
     store.write_table(DESIGNS, found.designs)
     store.write_table(DIAGNOSTICS, found.diagnostics)
-    store.write_text(BEST, best_design(found, scenario, store.folder.name))
+    store.write_text(PROPOSED, proposed_design(found, scenario, store.folder.name))
+    if found.fresh is not None:
+        store.write_table(FRESH, found.fresh.table(found.targets))
     store.figures.mkdir(exist_ok=True)
     numbers = _numbers(found)
     with house_style():
@@ -52,41 +55,49 @@ def save(found: Calibrated, store: Store, scenario: str, subjects: int, failures
             "marginals": _drawn(draw_marginals(numbers), "marginals", store),
             "implausibility": _drawn(draw_implausibility(numbers, CUTOFF), "implausibility", store),
         }
+    fresh = pd.DataFrame() if found.fresh is None else found.fresh.table(found.targets)
     text = (files("nanoimmune.calibration") / "calibration.html.j2").read_text(encoding="utf-8")
     surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     page = surroundings.from_string(text).render(
         found=found, scenario=scenario, subjects=subjects, failures=failures, pictures=pictures, cutoff=CUTOFF,
         targets=_rows(target_table(found)), numbers=_rows(number_table(found)), diagnostics=_rows(found.diagnostics),
+        fresh=_rows(fresh),
         headings={"targets": list(target_table(found)), "numbers": list(number_table(found)),
-                  "diagnostics": list(found.diagnostics)},
+                  "diagnostics": list(found.diagnostics), "fresh": list(fresh)},
     )  # fmt: skip
     store.write_text("report.html", page)
 
 
-def best_design(found: Calibrated, scenario: str, folder: str) -> str:
-    """Write out the best design that was lived, as a table that `--set` and scenario files take.
+def proposed_design(found: Calibrated, scenario: str, folder: str) -> str:
+    """Write out the design that is proposed, as a table that `--set` and scenario files take.
 
     Args:
         found: What a calibration found.
         scenario: Name of the scenario.
         folder: Name of the folder of the calibration.
     """
-    worst = found.implausibility[found.best]
+    fresh, worst = found.fresh, found.implausibility[found.proposed]
+    if fresh is None:
+        why = f"the one that was lived nearest to all targets (implausibility {worst:.3g})"
+    else:
+        far = fresh.implausibility[fresh.designs.index(fresh.proposed)]
+        why = f"proposed by {fresh.cohort.subjects} fresh subjects (implausibility {far:.3g})"
     lines = [
-        f"# Scenario {scenario}: design {found.best} of {folder}, the one that was lived nearest to all targets",
-        f"# (implausibility {worst:.3g}). nanoimmune run {scenario} --set FOLDER/{BEST}",
+        f"# Scenario {scenario}: design {found.proposed} of {folder},",
+        f"# {why}.",
+        f"# nanoimmune run {scenario} --set FOLDER/{PROPOSED}",
         "",
         "[parameters]",
     ]
     units = {factor.name: factor.unit for factor in found.factors}
-    for name, value in found.points[found.best].items():
+    for name, value in found.points[found.proposed].items():
         unit = units[name]
         lines.append(f'"{name}" = {value!r}' + (f" # {unit}" if unit else ""))
     return "\n".join(lines) + "\n"
 
 
 def target_table(found: Calibrated) -> pd.DataFrame:
-    """Lay what was published beside the best design and the lived draws: a row a target."""
+    """Lay what was published beside the proposed design and the lived draws: a row a target."""
     rows = []
     checked = found.checked
     for place, target in enumerate(found.targets):
@@ -98,7 +109,7 @@ def target_table(found: Calibrated) -> pd.DataFrame:
         span = f"{low:.3g} to {high:.3g}" if target.side == "both" else ""
         rows.append({
             "target": target.name, "says": target.says, "unit": target.unit, "published": aim, "95 %": span,
-            "best design": found.outputs.values[found.best, place],
+            "proposed": found.outputs.values[found.proposed, place],
             "posterior": f"{drawn[0]:.3g} ({drawn[1]:.3g} to {drawn[2]:.3g})",
         })  # fmt: skip
     return pd.DataFrame(rows)
@@ -115,7 +126,7 @@ def number_table(found: Calibrated) -> pd.DataFrame:
             "number": factor.name, "present": present.get(factor.name, float("nan")),
             "prior": f"{factor.values[0]:.3g} to {factor.values[-1]:.3g}{', log' if factor.logarithmic else ''}",
             "posterior, 90 %": f"{middle:.3g} ({low:.3g} to {high:.3g})",
-            "best design": found.points[found.best][factor.name],
+            "proposed": found.points[found.proposed][factor.name],
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -136,7 +147,7 @@ def _numbers(found: Calibrated) -> list[MovedNumber]:
         MovedNumber(
             factor.name, factor.unit, factor.values[0], factor.values[-1], factor.logarithmic,
             found.posterior[factor.name].to_numpy(float), present.get(factor.name, float("nan")),
-            found.points[found.best][factor.name], np.array([point[factor.name] for point in points]), judged,
+            found.points[found.proposed][factor.name], np.array([point[factor.name] for point in points]), judged,
         )
         for factor in found.factors
     ]  # fmt: skip
@@ -149,7 +160,7 @@ def _forecasts(found: Calibrated) -> list[Forecast]:
     return [
         Forecast(
             target.name, f"{target.says} ({target.unit})", target.aim, *target.limits,
-            values[first, place], values[found.checked, place], float(values[found.best, place]),
+            values[first, place], values[found.checked, place], float(values[found.proposed, place]),
         )
         for place, target in enumerate(found.targets)
     ]  # fmt: skip

@@ -101,6 +101,7 @@ class LivedDesigns:
         self.goals, self.cohort, self.folder = tuple(goals), cohort, Path(out)
         self.failures: dict[str, str] = {}
         self.runs = 0
+        self._designs = 0
         self._engine = LastingEngine(engine or usual_engine(workers, len(goals) * cohort.subjects))
         self._tell = progress or (lambda _: None)
         self._command = command
@@ -108,10 +109,25 @@ class LivedDesigns:
 
     def answers(self, points: Sequence[Point], said: str) -> Outputs:
         """Live what is missing of some points, and read the numbers."""
-        begun = len(self._trials) // len(self.goals)
+        names = [f"design {self._designs + place}" for place in range(len(points))]
+        self._designs += len(points)
+        return self._answers(points, names, said, self.cohort)
+
+    def again(self, points: Mapping[int, Point], cohort: Cohort) -> Outputs:
+        """Live some points by other subjects, and read the numbers.
+
+        Args:
+            points: Numbers of the model, a table a point, by the number of its design.
+            cohort: The subjects.
+        """
+        names = [f"design {design} again" for design in points]
+        return self._answers(list(points.values()), names, "nearest designs by fresh subjects", cohort)
+
+    def _answers(self, points: Sequence[Point], names: Sequence[str], said: str, cohort: Cohort) -> Outputs:
+        """Live what is missing of some points, each under a name, and read the numbers."""
         trials = {
-            self._name(begun + place, goal): goal.trial(values, self.cohort)
-            for place, values in enumerate(points)
+            _name(name, goal): goal.trial(values, cohort)
+            for name, values in zip(names, points, strict=True)
             for goal in self.goals
         }
         self._trials |= trials
@@ -124,10 +140,10 @@ class LivedDesigns:
             bundled = bundle.run(self.folder, progress=tell, command=self._command, engine=self._engine)
         self.failures |= bundled.failures
         rows = []
-        for place in range(len(points)):
+        for name in names:
             row = []
             for goal in self.goals:
-                results = bundled.results(self._name(begun + place, goal))
+                results = bundled.results(_name(name, goal))
                 for number in goal.numbers:
                     try:
                         row.append(measure(results, number).interval)
@@ -150,6 +166,7 @@ class LivedDesigns:
         """End the workers after their jobs."""
         self._engine.end()
 
-    def _name(self, place: int, goal: Goal) -> str:
-        """Name the trial of one experiment at one point."""
-        return f"design {place}, {goal.experiment.entry.id}"
+
+def _name(point: str, goal: Goal) -> str:
+    """Name the trial of one experiment at one point."""
+    return f"{point}, {goal.experiment.entry.id}"

@@ -55,9 +55,10 @@ def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...],
 
 def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
-    sites, voxels = int(geometry.first[-1]), int(geometry.first_voxel[-1])
-    amounts = ("necrotic", "captors")
-    counts = {name: np.zeros(voxels, np.int64) for name in Crowd._fields[3:] if name not in amounts}
+    sites, voxels, domains = int(geometry.first[-1]), int(geometry.first_voxel[-1]), geometry.domain_sites.size
+    amounts, by_domain = ("necrotic", "captors"), ("armed_by_domain", "licensed_by_domain")
+    sizes = {name: domains if name in by_domain else voxels for name in Crowd._fields[3:] if name not in amounts}
+    counts = {name: np.zeros(size, np.int64) for name, size in sizes.items()}
     showing = np.zeros(sites, np.int64)
     start, order = np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32)
     return Crowd(start, order, showing, necrotic=np.zeros(voxels), captors=np.zeros(voxels), **counts)

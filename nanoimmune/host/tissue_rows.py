@@ -32,11 +32,11 @@ class TissueRows:
         """
         self._organ = organ
         self.epoch = 0
-        sites, voxels = life.sites_of(organ.place), life.voxels_of(organ.place)
+        sites = life.sites_of(organ.place)
         self._fixed: dict[str, NDArray[Any]] = {
             "site": np.arange(sites.start, sites.stop),
             "place": np.full(sites.stop - sites.start, organ.place, np.int8),
-            "domain": life.geometry.voxel_of_site[sites] - voxels.start,
+            "domain": life.geometry.domain_of_site[sites],
         }
 
     def column(self, name: str) -> NDArray[Any]:

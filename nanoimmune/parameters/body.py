@@ -25,6 +25,7 @@ class World(NamedTuple):
     lymphoid_spacing: float
     liver_spacing: float
     cns_spacing: float
+    oligodendrocyte_spacing: float
     pancreas_spacing: float
     blood_volume: float
     spleen_volume: float

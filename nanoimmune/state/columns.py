@@ -133,7 +133,7 @@ class Parcels(NamedTuple):
 
 
 class Tissue(NamedTuple):
-    """Sites of white matter and the oligodendrocyte domains (one a field voxel) that serve them.
+    """Sites of white matter and the oligodendrocytes that serve them, each those of its domain.
 
     Attributes:
         uid: Identity of each site.
@@ -249,6 +249,10 @@ class Geometry(NamedTuple):
         first_voxel: First field voxel of each compartment, and the number of voxels at the end.
         voxels: Voxels along each of three axes, a compartment.
         voxel_of_site: Field voxel of every site.
+        domain_of_site: Domain of the oligodendrocyte that serves each site of white matter; -1 elsewhere.
+        domain_sites: Sites of each domain.
+        sites_in_territory: Sites of white matter that lie in the territory of one oligodendrocyte; domains are of whole
+            sites, and need not hold as many.
         position: Place of every site along each of three axes of its lattice.
         site_volume: Volume that one site stands for, mm3, a compartment.
         voxel_volume: Volume that one voxel stands for, mm3, a compartment.
@@ -259,6 +263,9 @@ class Geometry(NamedTuple):
     first_voxel: NDArray[np.int32]
     voxels: NDArray[np.int32]
     voxel_of_site: NDArray[np.int32]
+    domain_of_site: NDArray[np.int32]
+    domain_sites: NDArray[np.int32]
+    sites_in_territory: float
     position: NDArray[np.int16]
     site_volume: Floats
     voxel_volume: Floats
@@ -277,6 +284,7 @@ class Crowd(NamedTuple):
         necrotic: Necrotic tissue cells, a voxel.
         suppressors: Signalled Tr1 cells, a voxel.
         tregs, signalled_tregs: Foxp3 Tregs, and those that are signalled to, a voxel.
+        armed_by_domain, licensed_by_domain: Armed effectors and licensed phagocytes, an oligodendrocyte domain.
         captors: Leukocyte membrane on free particles of the tissue, um2, a voxel.
     """
 
@@ -290,6 +298,8 @@ class Crowd(NamedTuple):
     suppressors: Ints
     tregs: Ints
     signalled_tregs: Ints
+    armed_by_domain: Ints
+    licensed_by_domain: Ints
     captors: Floats
 
 

@@ -137,7 +137,7 @@ def intact_tissue(geometry: Geometry) -> Tissue:
     """White matter in full health."""
     first, end = int(geometry.first[Compartment.CNS]), int(geometry.first[Compartment.CNS + 1])
     sites = end - first
-    domains = int(geometry.first_voxel[Compartment.CNS + 1] - geometry.first_voxel[Compartment.CNS])
+    domains = geometry.domain_sites.size
     return Tissue(
         uid=related_uids(900_000_000, sites, 2, int(Decision.FOUNDER)),
         myelin=np.ones(sites),

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nanoimmune.parameters.body import World
 from nanoimmune.state.columns import Geometry
@@ -16,6 +17,28 @@ def spacing_of(place: int, world: World) -> float:
     if place == Compartment.PANCREAS:
         return world.pancreas_spacing
     return world.liver_spacing if place == Compartment.LIVER else world.lymphoid_spacing
+
+
+def oligodendrocyte_domains(
+    world: World, first: NDArray[np.int32], extent: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Divide white matter into domains of oligodendrocytes, as many whole sites wide as come nearest to their spacing.
+
+    Args:
+        world: Spacings of sites and oligodendrocytes.
+        first: First site of each compartment, and the number of sites at the end.
+        extent: Sites along each axis, a compartment.
+
+    Returns:
+        Domain of every site, -1 outside white matter; and the sites of each domain, fewer at the ends of a lattice.
+    """
+    sites = slice(int(first[Compartment.CNS]), int(first[Compartment.CNS + 1]))
+    wide = max(1, round(world.oligodendrocyte_spacing / world.cns_spacing))
+    place = np.unravel_index(np.arange(sites.stop - sites.start), tuple(extent[Compartment.CNS]))
+    domains = tuple(-(-extent[Compartment.CNS] // wide))
+    domain_of_site = np.full(first[-1], -1, np.int32)
+    domain_of_site[sites] = np.ravel_multi_index(tuple(axis // wide for axis in place), domains)
+    return domain_of_site, np.bincount(domain_of_site[sites]).astype(np.int32)
 
 
 def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment.CNS,)) -> Geometry:
@@ -50,6 +73,7 @@ def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment
         coarse_index = np.ravel_multi_index((x // coarse, y // coarse, z // coarse), tuple(voxels[place]))
         voxel_of_site[first[place] : first[place + 1]] = first_voxel[place] + coarse_index
         position[first[place] : first[place + 1]] = np.column_stack((x, y, z))
+    domain_of_site, domain_sites = oligodendrocyte_domains(world, first, extent)
     total = np.array(volumes) * world.size
     return Geometry(
         first=first,
@@ -57,6 +81,9 @@ def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment
         first_voxel=first_voxel,
         voxels=voxels.astype(np.int32),
         voxel_of_site=voxel_of_site,
+        domain_of_site=domain_of_site,
+        domain_sites=domain_sites,
+        sites_in_territory=(world.oligodendrocyte_spacing / world.cns_spacing) ** (3 if depth > 1 else 2),
         position=position,
         site_volume=total / np.diff(first),
         voxel_volume=total / np.diff(first_voxel),

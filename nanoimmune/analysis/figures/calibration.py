@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 _COLUMNS = 4
 _BINS = 20
-_DRAWN, _PUBLISHED, _BEST = ARM_COLOURS[0], ARM_COLOURS[5], ARM_COLOURS[2]
+_DRAWN, _PUBLISHED, _PROPOSED = ARM_COLOURS[0], ARM_COLOURS[5], ARM_COLOURS[2]
 _HEIGHT = 1.75
 
 
@@ -31,7 +31,7 @@ class MovedNumber(NamedTuple):
         logarithmic: Whether the prior is even over its logarithm.
         draws: Draws of the posterior.
         present: Its value now; NaN where it was not lived.
-        best: Its value at the best design.
+        proposed: Its value at the design that is proposed.
         searched: Values of points that were judged.
         implausibility: Their implausibility.
     """
@@ -43,7 +43,7 @@ class MovedNumber(NamedTuple):
     logarithmic: bool
     draws: Array
     present: float
-    best: float
+    proposed: float
     searched: Array
     implausibility: Array
 
@@ -65,7 +65,7 @@ class Forecast(NamedTuple):
         high: Upper end.
         prior: Values of the designs of the first wave.
         posterior: Values of lived draws of the posterior.
-        best: Value of the best design.
+        proposed: Value of the design that is proposed.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Forecast(NamedTuple):
     high: float
     prior: Array
     posterior: Array
-    best: float
+    proposed: float
 
 
 def draw_marginals(numbers: Sequence[MovedNumber]) -> Figure:
@@ -93,7 +93,7 @@ def draw_marginals(numbers: Sequence[MovedNumber]) -> Figure:
         density = counts / max(1.0, float(counts.sum())) * _BINS
         axes.stairs(density, edges, fill=True, color=_DRAWN, alpha=0.55, label="posterior")
         axes.stairs(np.ones(_BINS), edges, color=FAINT, linewidth=1.0, linestyle="--", label="prior")
-        axes.axvline(number.best, color=_BEST, linewidth=1.2, label="best design")
+        axes.axvline(number.proposed, color=_PROPOSED, linewidth=1.2, label="proposed")
         if math.isfinite(number.present):
             axes.axvline(number.present, color=INK, linewidth=1.2, linestyle=":", label="present value")
         _scaled(axes, number)
@@ -120,7 +120,7 @@ def draw_implausibility(numbers: Sequence[MovedNumber], cutoff: float) -> Figure
         least = np.array([number.implausibility[place == each].min(initial=np.inf) for each in range(_BINS)])
         shown = np.where(np.isfinite(least), least, np.nan)
         axes.stairs(shown, number.edges, color=_DRAWN, linewidth=1.4, baseline=None)
-        axes.axhline(cutoff, color=_BEST, linewidth=1.0, linestyle="--")
+        axes.axhline(cutoff, color=_PROPOSED, linewidth=1.0, linestyle="--")
         _scaled(axes, number)
         top = np.nanmax(shown) if np.isfinite(shown).any() else cutoff
         axes.set_ylim(0, max(1.3 * cutoff, min(1.1 * float(top), 5 * cutoff)))
@@ -157,7 +157,7 @@ def _forecast(axes: Axes, forecast: Forecast) -> None:
     axes.axvspan(low if math.isfinite(low) else forecast.aim, high if math.isfinite(high) else forecast.aim,
                  color=_PUBLISHED, alpha=0.25, linewidth=0, label="published, 95 %")  # fmt: skip
     axes.axvline(forecast.aim, color=_PUBLISHED, linewidth=1.4)
-    known = np.concatenate([forecast.prior, forecast.posterior, [forecast.aim, forecast.best]])
+    known = np.concatenate([forecast.prior, forecast.posterior, [forecast.aim, forecast.proposed]])
     known = known[np.isfinite(known)]
     ends = [float(known.min()), float(known.max()), *(each for each in (low, high) if math.isfinite(each))]
     margin = 0.06 * ((max(ends) - min(ends)) or 1.0)
@@ -171,7 +171,7 @@ def _forecast(axes: Axes, forecast: Forecast) -> None:
     ):  # fmt: skip
         sway = 0.28 * np.sin(np.arange(len(values)) * 2.4)
         axes.plot(values, row + sway, "o", color=hue, markersize=2.6, alpha=0.7, markeredgewidth=0, label=said)
-    axes.plot([forecast.best], [1], "D", color=_BEST, markersize=4.5, label="best design")
+    axes.plot([forecast.proposed], [1], "D", color=_PROPOSED, markersize=4.5, label="proposed")
     axes.set(xlim=(left, right), ylim=(-0.6, 1.6), yticks=[])
     axes.spines["left"].set_visible(False)
     axes.tick_params(labelsize=7)

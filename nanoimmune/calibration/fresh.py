@@ -1,0 +1,109 @@
+"""The nearest designs once more, by fresh subjects: of many cohorts of eight, the nearest one is lucky in part."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nanoimmune.calibration.found import AT_PRESENT, Calibrated, lived_implausibility
+from nanoimmune.calibration.simulator import Outputs
+from nanoimmune.calibration.targets import Target
+from nanoimmune.trial.cohort import LARGEST_SEED, Cohort
+
+CANDIDATES = 5
+"""Designs that are lived again, the nearest ones, beside the present values."""
+
+STAYS = 1.0
+"""Implausibility up to which the present values stay: nothing that is sure speaks against them."""
+
+FRESH_SUBJECTS = 24
+"""Subjects that live each candidate again, where nothing else is said."""
+
+
+class Fresh(NamedTuple):
+    """What fresh subjects said of the nearest designs.
+
+    Attributes:
+        designs: Numbers of the designs that were lived again, the present values first, then the nearest ones.
+        outputs: What the model answered, a row a design.
+        implausibility: How far the target that speaks most against each is, by these subjects alone.
+        proposed: Number of the design that is proposed.
+        stays: Whether that is the present values, for nothing that is sure speaks against them.
+        cohort: The fresh subjects.
+    """
+
+    designs: tuple[int, ...]
+    outputs: Outputs
+    implausibility: NDArray[np.float64]
+    proposed: int
+    stays: bool
+    cohort: Cohort
+
+    def table(self, targets: Sequence[Target]) -> pd.DataFrame:
+        """Lay out a row a design: outputs with their standard errors, implausibility, and whether it is proposed.
+
+        Args:
+            targets: What was fitted to.
+        """
+        table = pd.DataFrame({"design": self.designs})
+        for place, target in enumerate(targets):
+            table[target.name] = self.outputs.values[:, place]
+            table[f"{target.name} se"] = self.outputs.errors[:, place]
+        table["implausibility"] = self.implausibility
+        table["proposed"] = table["design"] == self.proposed
+        return table
+
+    @property
+    def sentence(self) -> str:
+        """Say which design is proposed, and why."""
+        far = ", ".join(f"{design} {off:.3g}" for design, off in zip(self.designs, self.implausibility, strict=True))
+        found = f"By {self.cohort.subjects} fresh subjects of seed {self.cohort.seed}, implausibility by design: {far}."
+        if self.stays:
+            return f"{found} The present values (design {self.proposed}) stay: within {STAYS:g} of every target."
+        return f"{found} Design {self.proposed} is proposed."
+
+
+def fresh_cohort(cohort: Cohort, subjects: int) -> Cohort:
+    """Give subjects that no design was lived by.
+
+    Args:
+        cohort: The subjects of the designs.
+        subjects: How many fresh ones.
+
+    Returns:
+        A cohort of the next seed.
+    """
+    return Cohort(subjects, (cohort.seed + 1) % (LARGEST_SEED + 1))
+
+
+def candidates(found: Calibrated) -> tuple[int, ...]:
+    """Choose the designs that are lived again.
+
+    Args:
+        found: What a calibration found.
+
+    Returns:
+        Their numbers: the present values, if they were lived, and those nearest to all targets.
+    """
+    present = [place for place, wave in enumerate(found.waves) if wave == AT_PRESENT]
+    nearest = [int(place) for place in np.argsort(found.implausibility, kind="stable") if place not in present]
+    return (*present, *nearest[:CANDIDATES])
+
+
+def judged(found: Calibrated, designs: Sequence[int], outputs: Outputs, cohort: Cohort) -> Fresh:
+    """Judge designs by what fresh subjects said of them, and propose one.
+
+    The present values stay where no target is farther than `STAYS`; else the nearest design is taken, perhaps they.
+
+    Args:
+        found: What a calibration found.
+        designs: Numbers of the designs that were lived again.
+        outputs: What the model answered, a row a design.
+        cohort: The fresh subjects.
+    """
+    off = lived_implausibility(found.targets, outputs)
+    stays = found.waves[designs[0]] == AT_PRESENT and bool(off[0] <= STAYS)
+    proposed = designs[0] if stays else designs[int(np.argmin(off))]
+    return Fresh(tuple(designs), outputs, off, proposed, stays, cohort)
