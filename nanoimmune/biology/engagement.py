@@ -19,7 +19,7 @@ def receptor_occupancy(pmhc, affinity, engagement):
 def encounter_rate(cognate_cells, engagement):
     """A roaming T cell meets each of the presenting cells around it that show its epitope at one and the same rate.
 
-    Source: Miller2002.  cognate_cells: presenting agents within reach that show enough.  Returns 1/h.
+    Source: Miller2002.  cognate_cells: presenting agents that show enough, in a square of the reach.  Returns 1/h.
     """
     return engagement.encounter_rate * cognate_cells
 

@@ -27,6 +27,10 @@ class World(NamedTuple):
     cns_spacing: float
     oligodendrocyte_spacing: float
     pancreas_spacing: float
+    lymphoid_reach: float
+    liver_reach: float
+    cns_reach: float
+    pancreas_reach: float
     blood_volume: float
     spleen_volume: float
     liver_volume: float

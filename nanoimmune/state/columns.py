@@ -254,6 +254,9 @@ class Geometry(NamedTuple):
         sites_in_territory: Sites of white matter that lie in the territory of one oligodendrocyte; domains are of whole
             sites, and need not hold as many.
         position: Place of every site along each of three axes of its lattice.
+        aside: Sites to each side of its own on which a T cell meets presenting cells, a compartment.
+        nearness: How much oftener it meets one there than the rate of encounters says, for they are nearer, or farther,
+            than its reach; a compartment.
         site_volume: Volume that one site stands for, mm3, a compartment.
         voxel_volume: Volume that one voxel stands for, mm3, a compartment.
     """
@@ -267,6 +270,8 @@ class Geometry(NamedTuple):
     domain_sites: NDArray[np.int32]
     sites_in_territory: float
     position: NDArray[np.int16]
+    aside: Ints
+    nearness: Floats
     site_volume: Floats
     voxel_volume: Floats
 

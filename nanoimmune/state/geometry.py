@@ -19,6 +19,25 @@ def spacing_of(place: int, world: World) -> float:
     return world.liver_spacing if place == Compartment.LIVER else world.lymphoid_spacing
 
 
+def reaches(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Find the sites within which T cells of every compartment meet presenting cells.
+
+    Args:
+        world: Reaches, and spacings of sites.
+
+    Returns:
+        How many sites to each side of its own come nearest to the reach, one at least; and the size of the reach over
+        that of these sites, by which a presenting cell on them is met so much oftener.
+    """
+    widths = (world.liver_reach, world.cns_reach, world.pancreas_reach)
+    of_place = dict(zip((Compartment.LIVER, *TARGETS), widths, strict=True))
+    reach = np.array([of_place.get(Compartment(place), world.lymphoid_reach) for place in range(N_COMPARTMENTS)])
+    apart = np.array([spacing_of(place, world) for place in range(N_COMPARTMENTS)])
+    aside = np.maximum(1, np.rint((reach / apart - 1.0) / 2.0)).astype(np.int64)
+    nearness = (reach / (apart * (2.0 * aside + 1.0))) ** (3 if round(world.depth) > 1 else 2)
+    return aside, np.asarray(nearness)
+
+
 def oligodendrocyte_domains(
     world: World, first: NDArray[np.int32], extent: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -74,6 +93,7 @@ def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment
         voxel_of_site[first[place] : first[place + 1]] = first_voxel[place] + coarse_index
         position[first[place] : first[place + 1]] = np.column_stack((x, y, z))
     domain_of_site, domain_sites = oligodendrocyte_domains(world, first, extent)
+    aside, nearness = reaches(world)
     total = np.array(volumes) * world.size
     return Geometry(
         first=first,
@@ -85,6 +105,8 @@ def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment
         domain_sites=domain_sites,
         sites_in_territory=(world.oligodendrocyte_spacing / world.cns_spacing) ** (3 if depth > 1 else 2),
         position=position,
+        aside=aside,
+        nearness=nearness,
         site_volume=total / np.diff(first),
         voxel_volume=total / np.diff(first_voxel),
     )

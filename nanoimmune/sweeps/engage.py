@@ -58,13 +58,13 @@ def neighbourhood(geometry, place, site):
 
 @inner
 def within_reach(geometry, start, place, site):
-    """Count the presenting cells on the sites next to one and on it, whatever they show."""
+    """Count the presenting cells on the sites around one and on it, whatever they show."""
     planes, lines, points, x, y, z = neighbourhood(geometry, place, site)
-    count = 0
-    for u in range(max(x - 1, 0), min(x + 2, planes)):
-        for v in range(max(y - 1, 0), min(y + 2, lines)):
+    count, aside = 0, geometry.aside[place]
+    for u in range(max(x - aside, 0), min(x + aside + 1, planes)):
+        for v in range(max(y - aside, 0), min(y + aside + 1, lines)):
             line = geometry.first[place] + (u * lines + v) * points
-            count += start[line + min(z + 2, points)] - start[line + max(z - 1, 0)]
+            count += start[line + min(z + aside + 1, points)] - start[line + max(z - aside, 0)]
     return count
 
 
@@ -93,10 +93,11 @@ def locate_presenting_cells(apcs, geometry, start, order, showing):
         if shown == 0:
             continue
         planes, lines, points, x, y, z = neighbourhood(geometry, place, site)
-        for u in range(max(x - 1, 0), min(x + 2, planes)):
-            for v in range(max(y - 1, 0), min(y + 2, lines)):
+        aside = geometry.aside[place]
+        for u in range(max(x - aside, 0), min(x + aside + 1, planes)):
+            for v in range(max(y - aside, 0), min(y + aside + 1, lines)):
                 line = geometry.first[place] + (u * lines + v) * points
-                for at in range(line + max(z - 1, 0), line + min(z + 2, points)):
+                for at in range(line + max(z - aside, 0), line + min(z + aside + 1, points)):
                     showing[at] |= shown
     standing = 0
     for site in range(1, start.size):
@@ -128,9 +129,9 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
 
     Each contact is kept whose partner is still there and still shows enough, until the T cell lets go. Each roaming T
     cell of an organ meets, at a rate, one of the presenting cells around it that show its epitope; a cell whose clock
-    could not ring even if all of these showed enough does not look. A cell that has just let go looks around where
-    it walks off to, by the displacements `walks`, or it would find the same partner more often the longer a step is.
-    On every presenting cell the T cells in contact are counted, and the regulatory ones among them, as they are at one
+    could not ring even if all of these showed enough does not look. A cell that has just let go looks around where it
+    walks off to, by the displacements `walks`, or it would find the same partner more often the longer a step is. On
+    every presenting cell the T cells in contact are counted, and the regulatory ones among them, as they are at one
     moment of the step: at its end, a crowd is the larger the longer a step is, by contacts that have hardly begun.
     """
     drawn, flags, rows, seekers, looking = empty_words(), empty_flags(), empty_rows(), empty_rows(), empty_rows()
@@ -176,7 +177,10 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
         draw_words_for(key, step, cells.uid, seekers, seeking, Decision.ENCOUNTER, drawn)
         for k in range(seeking):
             i = seekers[k]
-            most = encounter_rate(within_reach(geometry, start, cells.place[i], around[k]), engagement)
+            place = cells.place[i]
+            most = encounter_rate(
+                geometry.nearness[place] * within_reach(geometry, start, place, around[k]), engagement
+            )
             looking[ringing] = k
             ringing += could_ring(unit(drawn[0, k]), most, hours)
         for k in looking[:ringing]:
@@ -184,11 +188,11 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
             place, site, epitope, affinity = cells.place[i], around[k], cells.epitope[i], cells.affinity[i]
             draw, pick = unit(drawn[0, k]), unit(drawn[1, k])
             planes, lines, points, x, y, z = neighbourhood(geometry, place, site)
-            cognate, chosen = 0, -1
-            for u in range(max(x - 1, 0), min(x + 2, planes)):
-                for v in range(max(y - 1, 0), min(y + 2, lines)):
+            cognate, chosen, aside = 0, -1, geometry.aside[place]
+            for u in range(max(x - aside, 0), min(x + aside + 1, planes)):
+                for v in range(max(y - aside, 0), min(y + aside + 1, lines)):
                     line = geometry.first[place] + (u * lines + v) * points
-                    for at in range(start[line + max(z - 1, 0)], start[line + min(z + 2, points)]):
+                    for at in range(start[line + max(z - aside, 0)], start[line + min(z + aside + 1, points)]):
                         j = order[at]
                         if shows_enough(apcs.pmhc[j, epitope], affinity, engagement):
                             cognate += 1
@@ -197,7 +201,8 @@ def meet(cells, apcs, geometry, start, order, showing, engagement, walks, key, s
                                 pick = pick * cognate
                             else:
                                 pick = (pick * cognate - 1.0) / (cognate - 1.0)
-            begins = rings_after(encounter_rate(cognate, engagement), draw, hours) if cognate > 0 else np.inf
+            rate = encounter_rate(geometry.nearness[place] * cognate, engagement)
+            begins = rings_after(rate, draw, hours) if cognate > 0 else np.inf
             if begins <= hours:
                 cells.partner[i] = chosen
                 cells.held_by[i] = apcs.uid[chosen]

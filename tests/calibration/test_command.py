@@ -46,7 +46,7 @@ fitted = true
 """
 
 WORDS = ["calibrate", "ms", "--experiments", "TINY", "--only", "fates.activation_threshold", "--designs", "9",
-         "--waves", "1", "--draws", "20", "--subjects", "2", "--workers", "1"]  # fmt: skip
+         "--waves", "1", "--draws", "20", "--subjects", "2", "--fresh", "2", "--workers", "1"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -74,17 +74,21 @@ def test_it_writes_posterior_designs_diagnostics_and_figures(calibrated: tuple[P
         assert (folder / "figures" / f"{name}.svg").stat().st_size > 1000
     assert "Calibration of ms" in (folder / "report.html").read_text(encoding="utf-8")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["runs"]) == 18, "the manifest names every run of every design"
-    assert len(list((folder / "runs").glob("*.parquet"))) == 18
+    assert len(manifest["runs"]) == 30, "the manifest names every run of every design, and those of fresh subjects"
+    assert len(list((folder / "runs").glob("*.parquet"))) == 30
+    fresh = pd.read_csv(folder / "fresh.csv")
+    assert len(fresh) == 6
+    assert fresh["proposed"].sum() == 1
+    assert "by fresh subjects" in (folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_same_command_again_repeats_no_run(calibrated: tuple[Path, list[str]], tmp_path: Path) -> None:
     """Also where some runs are gone: they alone are lived again, and the answer is the same to the last bit."""
     folder, words = calibrated
-    files = ("posterior.csv", "designs.csv", "diagnostics.csv", "calibrated.toml")
+    files = ("posterior.csv", "designs.csv", "diagnostics.csv", "fresh.csv", "calibrated.toml")
     before = {name: (folder / name).read_bytes() for name in files}
     lived = len([event for event in read_journal(folder) if event["event"] == "run"])
-    assert lived == 18
+    assert lived == 30
     gone = sorted((folder / "runs").glob("*.parquet"))[3]
     gone.unlink()
     told = CliRunner().invoke(app, [*words[:-1], "--quiet"])
@@ -98,9 +102,10 @@ def test_what_was_found_can_be_set(calibrated: tuple[Path, list[str]], tmp_path:
 
     folder, _ = calibrated
     trial = chosen_trial(Choice("ms", arms="untreated", settings=[str(folder / "calibrated.toml")]))
-    best = pd.read_csv(folder / "designs.csv").sort_values("implausibility", kind="stable").iloc[0]
+    fresh = pd.read_csv(folder / "fresh.csv").set_index("design")
+    proposed = pd.read_csv(folder / "designs.csv").set_index("design").loc[fresh.index[fresh["proposed"]][0]]
     threshold = trial.arms[0].scenario.parameters.fates.activation_threshold
-    assert threshold == pytest.approx(best["fates.activation_threshold"])
+    assert threshold == pytest.approx(proposed["fates.activation_threshold"])
     (tmp_path / "none.toml").write_text("a = 1\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"a file with a table \[parameters\]"):
         chosen_trial(Choice("ms", settings=[str(tmp_path / "none.toml")]))

@@ -9,7 +9,7 @@ from scipy import stats
 from nanoimmune.calibration.found import Calibrated, cohort_variance
 from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.implausibility import implausibility, log_likelihood
-from nanoimmune.calibration.report import best_design, number_table, target_table
+from nanoimmune.calibration.report import number_table, proposed_design, target_table
 from nanoimmune.calibration.sampler import draw, spread_out
 from nanoimmune.calibration.simulator import Outputs
 from nanoimmune.calibration.surrogate import Surrogate, fitted_surrogates
@@ -178,7 +178,7 @@ def test_tables_say_what_was_found(found: Calibrated) -> None:
     targets, numbers = target_table(found), number_table(found)
     assert targets["published"].tolist()[2].startswith("above")
     assert numbers["present"].tolist() == list(PRESENT.values())
-    text = best_design(found, "ms", "here")
+    text = proposed_design(found, "ms", "here")
     assert text.count(" = ") == 3
     assert f'"fates.anergy_rate" = {found.points[found.best]["fates.anergy_rate"]!r} # 1/h' in text
     assert exact(found.points[found.best])[0] == pytest.approx(aims()[0].aim, abs=0.15)
