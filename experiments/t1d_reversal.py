@@ -19,13 +19,13 @@ FOLLOWED = 330
 """Days: ten doses take up to fourteen weeks after onset, and what comes after them is the question."""
 
 ARMS = ("untreated", "pmhc1-onset", "pmhc1-irrelevant-onset", "pmhc2-onset", "plg-mixture-onset")
-QUICK_ARMS = ("untreated", "pmhc1-onset", "pmhc2-onset")
+QUICK_ARMS = ("untreated", "pmhc1-onset")
 
 QUICK = {"world.step": 2, "world.cells_per_agent": 256, "world.pancreas_extent": 32}
 """Longer steps, coarser agents and a smaller pancreas, in brief."""
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--quick", action="store_true", help="one subject, coarse, three arms")
+parser.add_argument("--quick", action="store_true", help="one subject, coarse, two arms")
 parser.add_argument("--subjects", type=int, default=20, help="subjects, each in every arm")
 parser.add_argument("--out", type=Path, default=Path("results/t1d-reversal"), help="output folder")
 
