@@ -11,6 +11,7 @@ from nanoimmune.verification.clocks import clocks
 from nanoimmune.verification.convergence import convergence
 from nanoimmune.verification.diffusion import diffusion
 from nanoimmune.verification.growth import growth
+from nanoimmune.verification.lattices import lattices
 from nanoimmune.verification.pharmacokinetics import pharmacokinetics
 
 CASES: Mapping[str, Callable[[bool], list[Claim]]] = {
@@ -20,6 +21,7 @@ CASES: Mapping[str, Callable[[bool], list[Claim]]] = {
     "binding": binding,
     "kinetics": pharmacokinetics,
     "convergence": convergence,
+    "lattices": lattices,
 }
 """What is verified, by area; each takes whether it is to be quick."""
 
