@@ -10,7 +10,7 @@ from nanoimmune.verification.cases import CASES, verified
 from nanoimmune.verification.claim import Claim, of_mean, of_share
 
 
-@pytest.mark.parametrize("area", ["clocks", "diffusion", "kinetics"])
+@pytest.mark.parametrize("area", ["clocks", "diffusion", "binding", "kinetics", "lattices"])
 def test_exact_results_hold_in_brief(area: str) -> None:
     """A clock that is linearised, a boundary that leaks, or a dose that is lost fails at once."""
     claims = verified((area,), quick=True)
