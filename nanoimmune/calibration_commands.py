@@ -163,7 +163,7 @@ def _tell(
             "not_ruled_out": found.not_ruled_out,
             "proposed": {
                 "design": found.proposed,
-                "implausibility": float(found.implausibility[found.proposed]),
+                "implausibility": found.proposed_implausibility,
                 "values": found.points[found.proposed],
             },
             "fresh": None if found.fresh is None else found.fresh.table(found.targets).to_dict("records"),
@@ -177,10 +177,8 @@ def _tell(
         for sentence in found.verdict:
             typer.echo(sentence)
         if found.fresh is None:
-            far = found.implausibility[found.proposed]
-            typer.echo(
-                f"nearest lived design: {found.proposed}, {far:.3g} standard deviations from the farthest target"
-            )
+            far = f"{found.proposed_implausibility:.3g} standard deviations from the farthest target"
+            typer.echo(f"nearest lived design: {found.proposed}, {far}")
         typer.echo(f"posterior, designs, diagnostics, proposed design, figures and report: {folder}")
     for name, reason in lived.failures.items():
         typer.echo(f"failed: {name}: {reason}", err=True)

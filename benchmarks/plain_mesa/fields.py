@@ -11,9 +11,9 @@ from benchmarks.plain_mesa.rules import rules
 from nanoimmune.biology.islets import alarm_secretion
 from nanoimmune.host.spreading import AT_ONCE, field_steps
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.columns import Crowd, Geometry
 from nanoimmune.state.fields import empty_fields, extents
 from nanoimmune.state.geometry import spacing_of
+from nanoimmune.state.layout import Crowd, Geometry
 from nanoimmune.sweeps.diffuse import diffuse
 from nanoimmune.words import Compartment, Field
 

@@ -67,6 +67,8 @@ def found_residents(host: "PlainHost") -> None:
 
 def found_tissue(host: "PlainHost") -> None:
     """Cover the target tissue with intact sites, and every field voxel of it with an oligodendrocyte."""
+    if (host.geometry.domain_sites != host.geometry.sites_in_territory).any():
+        raise NotImplementedError("in the plain model an oligodendrocyte serves its whole territory")
     domains: dict[int, Oligodendrocyte] = {}
     for site in host.organs[Compartment.CNS].sites:
         if site.voxel not in domains:

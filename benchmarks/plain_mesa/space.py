@@ -6,7 +6,7 @@ from typing import Any
 
 from mesa.discrete_space import Cell, OrthogonalMooreGrid
 
-from nanoimmune.state.columns import Geometry
+from nanoimmune.state.layout import Geometry
 from nanoimmune.words import Compartment
 
 
@@ -58,6 +58,8 @@ class Organ(OrthogonalMooreGrid):
         width, height, depth = (int(side) for side in geometry.extent[place])
         if depth != 1:
             raise NotImplementedError("the plain model is two-dimensional")
+        if geometry.aside[place] != 1 or geometry.nearness[place] != 1.0:
+            raise NotImplementedError("in the plain model T cells reach as far as the sites next to their own")
         super().__init__((width, height), torus=False, random=random, cell_klass=Site)
         first = int(geometry.first[place])
         for k, site in enumerate(self.all_cells.cells):

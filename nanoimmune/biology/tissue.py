@@ -9,7 +9,7 @@ from nanoimmune.words import Oligodendrocyte
 def demyelination_rate(licensed_phagocytes, armed_effectors, suppression_field, harm):
     """Licensed macrophages and microglia strip myelin; effector T cells do so only a little, and IL-10 restrains both.
 
-    Source: Ajami2011.  Attackers: cells per oligodendrocyte domain; suppression_field: nM.  Returns 1/h.
+    Source: Ajami2011.  Attackers: cells in the territory of one oligodendrocyte; suppression_field: nM.  Returns 1/h.
     """
     attack = harm.phagocyte_rate * licensed_phagocytes + harm.effector_rate * armed_effectors
     capped = harm.largest_rate * attack / (attack + harm.largest_rate)
@@ -96,6 +96,6 @@ def bareness_rate(harm):
 def shed_antigen(tissue_lost, content):
     """Harmed tissue sheds each of its proteins in proportion to what it held.
 
-    Source: McMahon2005.  tissue_lost: share of a domain; content: nM when all of a domain is lost.  Returns nM.
+    Source: McMahon2005.  tissue_lost: share of a voxel; content: nM when all of a voxel is lost.  Returns nM.
     """
     return tissue_lost * content

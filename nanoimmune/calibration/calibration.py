@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nanoimmune.calibration.found import Calibrated
-from nanoimmune.calibration.fresh import candidates, fresh_cohort, judged
+from nanoimmune.calibration.fresh import FRESH_SUBJECTS, candidates, fresh_cohort, judged
 from nanoimmune.calibration.history import METHOD as HISTORY
 from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.report import save
@@ -14,6 +14,7 @@ from nanoimmune.calibration.simulator import LivedDesigns
 from nanoimmune.calibration.smc import METHOD as SMC
 from nanoimmune.calibration.smc import Populations, SequentialMonteCarlo
 from nanoimmune.calibration.targets import Goal
+from nanoimmune.errors import refuse
 from nanoimmune.study.factors import Factor
 from nanoimmune.trial.carry_out import Progress
 from nanoimmune.trial.cohort import Cohort
@@ -45,7 +46,7 @@ class Calibration:
         plan: Plan | Populations,
         cohort: Cohort,
         discrepancy: float = DISCREPANCY,
-        fresh: int = 0,
+        fresh: int = FRESH_SUBJECTS,
     ) -> None:
         """Declare a calibration, and check it at the ends of every range.
 
@@ -61,6 +62,8 @@ class Calibration:
             InputError: If the plan is too small, a package is missing, or a value cannot be used.
         """
         self.goals, self.factors, self.plan, self.cohort = tuple(goals), tuple(factors), plan, cohort
+        if fresh == 1:
+            raise refuse("fresh", fresh, "0 for none, or 2 and more", "One subject says nothing of a spread.")
         self.fresh = fresh
         self.targets = tuple(target for goal in goals for target in goal.targets(discrepancy))
         plan.check(len(self.factors))

@@ -82,6 +82,20 @@ class Calibrated:
         return self.best if self.fresh is None else self.fresh.proposed
 
     @property
+    def proposed_outputs(self) -> Array:
+        """What the model answered at the design that is proposed, by fresh subjects if they were asked."""
+        if self.fresh is None:
+            return np.asarray(self.outputs.values[self.best])
+        return np.asarray(self.fresh.outputs.values[self.fresh.designs.index(self.fresh.proposed)])
+
+    @property
+    def proposed_implausibility(self) -> float:
+        """How far the target that speaks most against the proposed design is, by fresh subjects if they were asked."""
+        if self.fresh is None:
+            return float(self.implausibility[self.best])
+        return float(self.fresh.implausibility[self.fresh.designs.index(self.fresh.proposed)])
+
+    @property
     def checked(self) -> list[int]:
         """Numbers of the designs that were drawn from the posterior and lived."""
         return [place for place, wave in enumerate(self.waves) if wave == CHECKED]

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nanoimmune.calibration.found import AT_PRESENT, Calibrated, lived_implausibility
+from nanoimmune.calibration.found import AT_PRESENT, Calibrated
+from nanoimmune.calibration.implausibility import implausibility
 from nanoimmune.calibration.simulator import Outputs
 from nanoimmune.calibration.targets import Target
 from nanoimmune.trial.cohort import LARGEST_SEED, Cohort
@@ -28,8 +29,9 @@ class Fresh(NamedTuple):
     Attributes:
         designs: Numbers of the designs that were lived again, the present values first, then the nearest ones.
         outputs: What the model answered, a row a design.
-        implausibility: How far the target that speaks most against each is, by these subjects alone.
-        proposed: Number of the design that is proposed.
+        implausibility: How far the target that speaks most against each is, by its own lives alone; infinite where no
+            subject has a value.
+        proposed: Number of the design that is proposed; if none could be judged, the one that was nearest before.
         stays: Whether that is the present values, for nothing that is sure speaks against them.
         cohort: The fresh subjects.
     """
@@ -60,6 +62,8 @@ class Fresh(NamedTuple):
         """Say which design is proposed, and why."""
         far = ", ".join(f"{design} {off:.3g}" for design, off in zip(self.designs, self.implausibility, strict=True))
         found = f"By {self.cohort.subjects} fresh subjects of seed {self.cohort.seed}, implausibility by design: {far}."
+        if not np.isfinite(self.implausibility).any():
+            return f"{found} None could be judged, and design {self.proposed} is the one that was nearest before."
         if self.stays:
             return f"{found} The present values (design {self.proposed}) stay: within {STAYS:g} of every target."
         return f"{found} Design {self.proposed} is proposed."
@@ -103,7 +107,12 @@ def judged(found: Calibrated, designs: Sequence[int], outputs: Outputs, cohort: 
         outputs: What the model answered, a row a design.
         cohort: The fresh subjects.
     """
-    off = lived_implausibility(found.targets, outputs)
+    every = [
+        implausibility(target, outputs.values[:, place], np.nan_to_num(outputs.errors[:, place] ** 2))
+        for place, target in enumerate(found.targets)
+    ]
+    off = np.asarray(np.max(every, axis=0))
     stays = found.waves[designs[0]] == AT_PRESENT and bool(off[0] <= STAYS)
-    proposed = designs[0] if stays else designs[int(np.argmin(off))]
+    nearest = designs[int(np.argmin(off))] if np.isfinite(off).any() else found.best
+    proposed = designs[0] if stays else nearest
     return Fresh(tuple(designs), outputs, off, proposed, stays, cohort)

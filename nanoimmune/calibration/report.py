@@ -76,15 +76,10 @@ def proposed_design(found: Calibrated, scenario: str, folder: str) -> str:
         scenario: Name of the scenario.
         folder: Name of the folder of the calibration.
     """
-    fresh, worst = found.fresh, found.implausibility[found.proposed]
-    if fresh is None:
-        why = f"the one that was lived nearest to all targets (implausibility {worst:.3g})"
-    else:
-        far = fresh.implausibility[fresh.designs.index(fresh.proposed)]
-        why = f"proposed by {fresh.cohort.subjects} fresh subjects (implausibility {far:.3g})"
+    by = "the cohort of the designs" if found.fresh is None else f"{found.fresh.cohort.subjects} fresh subjects"
     lines = [
         f"# Scenario {scenario}: design {found.proposed} of {folder},",
-        f"# {why}.",
+        f"# implausibility {found.proposed_implausibility:.3g} by {by}.",
         f"# nanoimmune run {scenario} --set FOLDER/{PROPOSED}",
         "",
         "[parameters]",
@@ -109,7 +104,7 @@ def target_table(found: Calibrated) -> pd.DataFrame:
         span = f"{low:.3g} to {high:.3g}" if target.side == "both" else ""
         rows.append({
             "target": target.name, "says": target.says, "unit": target.unit, "published": aim, "95 %": span,
-            "proposed": found.outputs.values[found.proposed, place],
+            "proposed": found.proposed_outputs[place],
             "posterior": f"{drawn[0]:.3g} ({drawn[1]:.3g} to {drawn[2]:.3g})",
         })  # fmt: skip
     return pd.DataFrame(rows)
@@ -160,7 +155,7 @@ def _forecasts(found: Calibrated) -> list[Forecast]:
     return [
         Forecast(
             target.name, f"{target.says} ({target.unit})", target.aim, *target.limits,
-            values[first, place], values[found.checked, place], float(values[found.proposed, place]),
+            values[first, place], values[found.checked, place], float(found.proposed_outputs[place]),
         )
         for place, target in enumerate(found.targets)
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from nanoimmune.host.spreading import FieldSteps, field_steps
 from nanoimmune.host.team import Team
 from nanoimmune.parameters.names import Parameters
 from nanoimmune.state.body import Body, Ledger
-from nanoimmune.state.columns import Crowd, Geometry, Makeup, Parcels, PresentingCells, TCells
+from nanoimmune.state.columns import Makeup, Parcels, PresentingCells, TCells
 from nanoimmune.state.dose import Design, Dose
 from nanoimmune.state.fields import empty_fields
 from nanoimmune.state.founding import (
@@ -22,7 +22,8 @@ from nanoimmune.state.founding import (
     founders,
     naive_b_cells,
 )
-from nanoimmune.state.geometry import build_geometry, spacing_of
+from nanoimmune.state.geometry import axes_of, build_geometry, spacing_of
+from nanoimmune.state.layout import Crowd, Geometry
 from nanoimmune.state.medication import Medication
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
@@ -56,8 +57,9 @@ def displacement_tables(parameters: Parameters, coefficients: tuple[float, ...],
 def empty_crowd(geometry: Geometry, apc_capacity: int) -> Crowd:
     """Room for the counts of a step."""
     sites, voxels, domains = int(geometry.first[-1]), int(geometry.first_voxel[-1]), geometry.domain_sites.size
-    amounts, by_domain = ("necrotic", "captors"), ("armed_by_domain", "licensed_by_domain")
-    sizes = {name: domains if name in by_domain else voxels for name in Crowd._fields[3:] if name not in amounts}
+    amounts = ("necrotic", "captors")
+    counted = [name for name in Crowd._fields[3:] if name not in amounts]
+    sizes = {name: domains if name.endswith("_by_domain") else voxels for name in counted}
     counts = {name: np.zeros(size, np.int64) for name, size in sizes.items()}
     showing = np.zeros(sites, np.int64)
     start, order = np.zeros(sites + 1, np.int32), np.zeros(apc_capacity, np.int32)
@@ -170,7 +172,7 @@ class Life:
         geometry, places = self.geometry, range(N_COMPARTMENTS)
         self.hours: float = self.parameters.world.step
         self.coarse: int = round(self.parameters.world.sites_per_voxel)
-        self.sites_per_voxel: int = self.coarse ** (3 if self.parameters.world.depth > 1 else 2)
+        self.sites_per_voxel: int = self.coarse ** axes_of(self.parameters.world)
         self.volumes: NDArray[np.float64] = np.asarray(geometry.site_volume * np.diff(geometry.first))
         self._voxels = [slice(int(geometry.first_voxel[k]), int(geometry.first_voxel[k + 1])) for k in places]
         self._sites = [slice(int(geometry.first[k]), int(geometry.first[k + 1])) for k in places]

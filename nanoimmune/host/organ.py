@@ -8,9 +8,10 @@ import numpy as np
 
 from nanoimmune.biology.traffic import barrier_opening
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.columns import Floats, Geometry, Ints, Processed
+from nanoimmune.state.columns import Floats, Ints, Processed
 from nanoimmune.state.founding import intact_tissue, processing
 from nanoimmune.state.islets import healthy_pancreas
+from nanoimmune.state.layout import Geometry
 from nanoimmune.state.subject import Subject
 from nanoimmune.state.transgenes import with_transgenes
 from nanoimmune.words import N_COMPARTMENTS, N_EPITOPES, Compartment

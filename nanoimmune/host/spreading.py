@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.columns import Geometry
 from nanoimmune.state.fields import MATRICES, extents, solved_exactly, spreading_matrix
 from nanoimmune.state.geometry import spacing_of
+from nanoimmune.state.layout import Geometry
 from nanoimmune.sweeps.diffuse import uniform_loss
 from nanoimmune.words import Compartment, Field, Way
 

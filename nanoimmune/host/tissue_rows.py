@@ -36,8 +36,9 @@ class TissueRows:
         self._fixed: dict[str, NDArray[Any]] = {
             "site": np.arange(sites.start, sites.stop),
             "place": np.full(sites.stop - sites.start, organ.place, np.int8),
-            "domain": life.geometry.domain_of_site[sites],
         }
+        if organ.place == Compartment.CNS:
+            self._fixed["domain"] = life.geometry.domain_of_site[sites]
 
     def column(self, name: str) -> NDArray[Any]:
         """One whole column."""

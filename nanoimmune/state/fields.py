@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nanoimmune.state.columns import Geometry
+from nanoimmune.state.layout import Geometry
 from nanoimmune.words import N_FIELDS, PROTEINS_OF, Compartment, Field
 
 

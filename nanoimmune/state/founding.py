@@ -9,7 +9,8 @@ from nanoimmune.chance import chance, related_uids
 from nanoimmune.parameters.humoral import Humoral
 from nanoimmune.parameters.islets import Antigens
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.columns import Floats, Geometry, PresentingCells, Processed, Tissue
+from nanoimmune.state.columns import Floats, PresentingCells, Processed, Tissue
+from nanoimmune.state.layout import Geometry
 from nanoimmune.state.population import Population
 from nanoimmune.state.subject import Subject
 from nanoimmune.state.transgenes import frequencies

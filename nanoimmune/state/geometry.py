@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nanoimmune.parameters.body import World
-from nanoimmune.state.columns import Geometry
+from nanoimmune.state.layout import Geometry
 from nanoimmune.words import N_COMPARTMENTS, TARGETS, Compartment
 
 
@@ -19,6 +19,20 @@ def spacing_of(place: int, world: World) -> float:
     return world.liver_spacing if place == Compartment.LIVER else world.lymphoid_spacing
 
 
+def reach_of(place: int, world: World) -> float:
+    """Width of the square in which a T cell of a compartment meets presenting cells, um."""
+    if place == Compartment.CNS:
+        return world.cns_reach
+    if place == Compartment.PANCREAS:
+        return world.pancreas_reach
+    return world.liver_reach if place == Compartment.LIVER else world.lymphoid_reach
+
+
+def axes_of(world: World) -> int:
+    """Axes of an organ, two or three."""
+    return 3 if round(world.depth) > 1 else 2
+
+
 def reaches(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Find the sites within which T cells of every compartment meet presenting cells.
 
@@ -29,13 +43,9 @@ def reaches(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         How many sites to each side of its own come nearest to the reach, one at least; and the size of the reach over
         that of these sites, by which a presenting cell on them is met so much oftener.
     """
-    widths = (world.liver_reach, world.cns_reach, world.pancreas_reach)
-    of_place = dict(zip((Compartment.LIVER, *TARGETS), widths, strict=True))
-    reach = np.array([of_place.get(Compartment(place), world.lymphoid_reach) for place in range(N_COMPARTMENTS)])
-    apart = np.array([spacing_of(place, world) for place in range(N_COMPARTMENTS)])
-    aside = np.maximum(1, np.rint((reach / apart - 1.0) / 2.0)).astype(np.int64)
-    nearness = (reach / (apart * (2.0 * aside + 1.0))) ** (3 if round(world.depth) > 1 else 2)
-    return aside, np.asarray(nearness)
+    sites_across = np.array([reach_of(place, world) / spacing_of(place, world) for place in range(N_COMPARTMENTS)])
+    aside = np.maximum(1, np.rint((sites_across - 1.0) / 2.0)).astype(np.int64)
+    return aside, np.asarray((sites_across / (2.0 * aside + 1.0)) ** axes_of(world))
 
 
 def oligodendrocyte_domains(
@@ -103,7 +113,7 @@ def build_geometry(world: World, targets: tuple[Compartment, ...] = (Compartment
         voxel_of_site=voxel_of_site,
         domain_of_site=domain_of_site,
         domain_sites=domain_sites,
-        sites_in_territory=(world.oligodendrocyte_spacing / world.cns_spacing) ** (3 if depth > 1 else 2),
+        sites_in_territory=(world.oligodendrocyte_spacing / world.cns_spacing) ** axes_of(world),
         position=position,
         aside=aside,
         nearness=nearness,

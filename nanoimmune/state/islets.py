@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from nanoimmune.chance import chances, related_uids
 from nanoimmune.parameters.names import Parameters
-from nanoimmune.state.columns import Geometry, Pancreas
+from nanoimmune.state.columns import Pancreas
+from nanoimmune.state.layout import Geometry
 from nanoimmune.state.subject import Subject, standard_normal
 from nanoimmune.words import Compartment, Decision
 

@@ -71,7 +71,7 @@ def take_census(cells, apcs, geometry, crowd, engagement, cells_per_apc):
 
 @inner
 def means_of_domains(levels, voxel_of_site, domain_of_site, domains):
-    """Mean of a field over the sites of every domain."""
+    """Mean of a field over the sites of every domain; it runs, so that equal levels give themselves to the bit."""
     means, met = np.zeros(domains), np.zeros(domains)
     for site in range(domain_of_site.size):
         domain = domain_of_site[site]
@@ -127,6 +127,7 @@ def repair(tissue, geometry, fields, place, harm, repair_numbers, key, step, hou
         burden = tissue.burden[domain]
         if burden == 0.0 and tissue.oligodendrocyte[domain] == Oligodendrocyte.REPAIRING:
             continue
+        # Counted from the first voxel, as when each oligodendrocyte had one of its own: draws stay what they were.
         draw = chance(key, step, geometry.first_voxel[place] + domain, Decision.OLIGODENDROCYTE)
         if tissue.oligodendrocyte[domain] == Oligodendrocyte.DEAD:
             if rings_after(replacement_rate(inflammation[domain], repair_numbers), draw, hours) <= hours:

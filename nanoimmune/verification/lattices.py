@@ -10,13 +10,16 @@ from nanoimmune.biology.tissue import demyelination_rate
 from nanoimmune.host import schedule
 from nanoimmune.host.life import Life
 from nanoimmune.host.white_matter import harm_white_matter
-from nanoimmune.verification.claim import Claim, of_share
+from nanoimmune.verification.claim import ERRORS, Claim
 from nanoimmune.verification.worlds import body, crowd, emptied
 from nanoimmune.words import ApcKind, ApcState, Compartment, Epitope, Phenotype
 
 AREA = "lattices"
 WIDTH, APART = 1280.0, 160.0
 """Width of the node, um, and distance between presenting cells in it, so that no T cell has two within reach."""
+
+WHOLE = 0.125
+"""Share by which encounters within one step may differ where whole sites are wider or narrower than the reach."""
 
 ATTACKERS, HOURS = 400, 24
 """Licensed phagocytes in the territory of an oligodendrocyte, and hours for which they strip it."""
@@ -59,12 +62,12 @@ def _met(spacing: float, cells: int) -> Claim:
     crowd(life, cells, Phenotype.NAIVE, epitope=Epitope.MOG35_55, affinity=1.0, partner=-1)
     life.cells.column("site")[life.cells.rows()] = np.random.default_rng(1).integers(sites.start, sites.stop, cells)
     schedule.engage(life)
-    geometry = life.geometry
-    looked_at = ((2 * geometry.aside[Compartment.NODE] + 1) * spacing) ** 2
-    rate = float(encounter_rate(geometry.nearness[Compartment.NODE], life.parameters.engagement))
-    exact = at.size * looked_at / WIDTH**2 * -math.expm1(-rate * life.hours)
-    met = int((life.cells.column("partner")[life.cells.rows()] >= 0).sum())
-    return of_share(AREA, f"T cells that meet a presenting cell in an hour, {spacing:g} um", exact, met, cells)
+    in_reach = at.size * (life.parameters.world.lymphoid_reach / WIDTH) ** 2
+    exact = in_reach * -math.expm1(-float(encounter_rate(1, life.parameters.engagement)) * life.hours)
+    met = float((life.cells.column("partner")[life.cells.rows()] >= 0).mean())
+    tolerance = ERRORS * math.sqrt(exact * (1.0 - exact) / cells) + WHOLE * exact
+    says = f"T cells that meet a presenting cell in an hour, {spacing:g} um"
+    return Claim(AREA, says, exact, met, tolerance, "4 standard errors, and an eighth for a reach of whole sites")
 
 
 def _stripped(cut: Mapping[str, float]) -> Claim:

@@ -202,7 +202,7 @@ def test_populations_of_lived_designs_depend_on_the_seed_alone(calibrated: tuple
         "--draws",
         "20",
     ]
-    smc += ["--subjects", "2", "--targets", str(folder.parent / "papers"), "--quiet"]
+    smc += ["--subjects", "2", "--fresh", "2", "--targets", str(folder.parent / "papers"), "--quiet"]
     found = []
     for workers in ("1", "2"):
         out = folder.parent / f"smc-{workers}"

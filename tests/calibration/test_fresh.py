@@ -7,20 +7,23 @@ import pytest
 from known_model import FACTORS, TRUTH, Toy, aims, exact
 
 from nanoimmune import Cohort
+from nanoimmune.calibration.calibration import Calibration
 from nanoimmune.calibration.found import Calibrated
 from nanoimmune.calibration.fresh import CANDIDATES, Fresh, candidates, fresh_cohort, judged
 from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.report import proposed_design
 from nanoimmune.calibration.simulator import Outputs
+from nanoimmune.calibration.targets import goals_of
+from nanoimmune.errors import InputError
 
 COHORT = Cohort(24, 2)
+PLAN = Plan(designs=40, waves=2, draws=20, seed=3, generations=100)
 PRESENT = {"fates.anergy_rate": 0.06, "fates.deletion_rate": 0.05, "harm.phagocyte_rate": 0.0006}
 
 
 @pytest.fixture(scope="module")
 def found() -> Calibrated:
-    plan = Plan(designs=40, waves=2, draws=20, seed=3, generations=100)
-    return HistoryMatching(FACTORS, aims(), Toy(), plan, PRESENT).run()
+    return HistoryMatching(FACTORS, aims(), Toy(), PLAN, PRESENT).run()
 
 
 def told(found: Calibrated, designs: tuple[int, ...], off: list[float]) -> Fresh:
@@ -46,7 +49,48 @@ def test_a_lucky_design_is_not_proposed(found: Calibrated) -> None:
     assert fresh.implausibility == pytest.approx([10.0, 6.0, 0.4])
     assert replace(found, fresh=fresh).proposed == sound != found.best == lucky
     assert "Design" in fresh.sentence
-    assert str(sound) in proposed_design(replace(found, fresh=fresh), "ms", "here")
+    proposed = replace(found, fresh=fresh)
+    assert f"design {sound} of here" in proposed_design(proposed, "ms", "here")
+    assert proposed.proposed_implausibility == pytest.approx(0.4)
+    assert proposed.proposed_outputs[0] == pytest.approx(found.targets[0].aim + 0.02)
+
+
+def test_each_design_is_judged_by_its_own_lives(found: Calibrated) -> None:
+    """Were the spread among subjects taken from the others, a design would come nearer when others scatter."""
+    aim = np.array([target.aim for target in found.targets])
+    values, errors = np.array([aim + np.array([0.1, 0.0, 1.0])] * 2), np.zeros((2, 3))
+    errors[1, 0] = 0.12
+    fresh = judged(found, (0, candidates(found)[1]), Outputs(values, errors), COHORT)
+    assert fresh.implausibility == pytest.approx([2.0, 0.1 / 0.13])
+
+
+def test_where_every_fresh_life_failed_none_is_chosen_by_them(found: Calibrated) -> None:
+    nothing = np.full((2, 3), np.nan)
+    fresh = judged(found, (0, candidates(found)[1]), Outputs(nothing, nothing), COHORT)
+    assert fresh.proposed == found.best
+    assert "None could be judged" in fresh.sentence
+
+
+def test_fresh_lives_are_those_of_the_designs_that_are_named() -> None:
+    """A table of points that slips by one would judge another design than the one that is proposed."""
+
+    class Lived(Toy):
+        def again(self, points: dict[int, dict[str, float]], cohort: Cohort) -> Outputs:
+            self.named = dict(points)
+            return self.answers(list(points.values()), "")
+
+    calibration = Calibration(goals_of("ms", chosen=("T02",)), FACTORS, PLAN, Cohort(8, 1))
+    found, lived = HistoryMatching(FACTORS, aims(), Toy(), PLAN, PRESENT).run(), Lived()
+    told = calibration._by_fresh_subjects(found, lived)
+    assert lived.named == {design: found.points[design] for design in candidates(found)}
+    assert told.fresh is not None
+    assert told.fresh.cohort == Cohort(24, 2)
+    assert told.verdict[-1] == told.fresh.sentence
+
+
+def test_one_fresh_subject_is_refused() -> None:
+    with pytest.raises(InputError, match="0 for none, or 2 and more"):
+        Calibration(goals_of("ms", chosen=("T02",)), FACTORS, PLAN, Cohort(8, 1), fresh=1)
 
 
 @pytest.mark.parametrize(("present", "stays"), [(0.049, True), (0.051, False)])

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ARMS = {
-    "antigen_spread": 9,
+    "antigen_spread": 7,
     "dose_frequency": 3,
     "dose_response": 5,
     "infection_challenge": 4,
@@ -19,8 +19,8 @@ ARMS = {
     "peer_artimmus": 2,
     "sensitivity": 2,
     "system_size": 2,
-    "t1d_prevention": 6,
-    "t1d_reversal": 3,
+    "t1d_prevention": 3,
+    "t1d_reversal": 2,
     "timing": 7,
     "treg_number_quality": 8,
     "valency": 4,

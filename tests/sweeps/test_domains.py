@@ -6,9 +6,11 @@ import pytest
 from nanoimmune import Host
 from nanoimmune.host.declared import Declaration
 from nanoimmune.host.life import Life
+from nanoimmune.host.schedule import harm
 from nanoimmune.host.white_matter import harm_white_matter, repair_white_matter
 from nanoimmune.parameters.load import load
-from nanoimmune.words import Compartment, Field, Oligodendrocyte
+from nanoimmune.sweeps.harm import means_of_domains
+from nanoimmune.words import ApcState, Compartment, Epitope, Field, Phenotype
 
 HOURS = 24
 DENSITY = 400
@@ -53,6 +55,9 @@ def test_oligodendrocytes_are_100_um_apart(usual: Life) -> None:
         {"world.cns_extent": 128, "world.cns_spacing": 25},
         {"world.cns_extent": 80, "world.cns_spacing": 40},
         {"world.cns_extent": 65},
+        {"world.depth": 3},
+        {"world.size": 2},
+        {"world.elongation": 4},
     ],
 )
 def test_even_attackers_strip_as_much_myelin_however_the_tissue_is_cut(usual: Life, given: dict[str, float]) -> None:
@@ -66,18 +71,35 @@ def test_even_attackers_strip_as_much_myelin_however_the_tissue_is_cut(usual: Li
         assert shed[1] == pytest.approx(shed[0], rel=0.01), field
 
 
-def test_an_oligodendrocyte_feels_the_mean_of_the_fields_over_its_sites() -> None:
-    """Half of each domain is inflamed enough to slow replacement: the dead are replaced at the pace of the mean."""
-    life = attacked({"world.sites_per_voxel": 1, "repair.replacement_rate": 0.02, "repair.blocking_inflammation": 0.02})
-    organ, voxels = life.organ(Compartment.CNS), life.voxels_of(Compartment.CNS)
-    organ.tissue.oligodendrocyte[:] = Oligodendrocyte.DEAD
-    level = life.fields[Field.INFLAMMATORY, voxels].reshape(64, 64)
-    level[:, ::2], level[:, 1::2] = 0.04, 0.0
-    repair_white_matter(life, organ)
-    back = float((organ.tissue.oligodendrocyte == Oligodendrocyte.REPAIRING).mean())
-    expected = 1.0 - np.exp(-0.02 * 0.5)
-    assert abs(back - expected) < 4 * np.sqrt(expected * (1 - expected) / 1024)
-    level[:, 1::2] = 1.0
-    organ.tissue.oligodendrocyte[:] = Oligodendrocyte.DEAD
-    repair_white_matter(life, organ)
-    assert (organ.tissue.oligodendrocyte == Oligodendrocyte.DEAD).mean() > 0.999
+def test_an_oligodendrocyte_feels_the_mean_of_a_field_over_its_sites() -> None:
+    """Fields as fine as the sites differ within a domain; where they do not, the mean is the level to the last bit."""
+    life = attacked({"world.sites_per_voxel": 1, "world.cns_extent": 65})
+    sites, geometry = life.sites_of(Compartment.CNS), life.geometry
+    domains, voxels = geometry.domain_of_site[sites], geometry.voxel_of_site[sites]
+    levels = np.random.default_rng(3).random(life.fields.shape[1])
+    means = means_of_domains(levels, voxels, domains, geometry.domain_sites.size)
+    expected = np.bincount(domains, levels[voxels]) / geometry.domain_sites
+    assert means == pytest.approx(expected, rel=1e-12)
+    same = means_of_domains(np.full_like(levels, 0.1), voxels, domains, geometry.domain_sites.size)
+    assert (same == 0.1).all()
+
+
+def test_attackers_are_counted_in_the_domain_in_which_they_stand() -> None:
+    """With fields as fine as the sites a count by voxel would find a quarter of them."""
+    host = Host(Declaration(load({"world.sites_per_voxel": 1}), tissues=(Compartment.CNS,)), rng=2)
+    life, drawn = host.life, np.random.default_rng(4)
+    sites = life.sites_of(Compartment.CNS)
+    standing = life.apcs.rows()[life.apcs.column("place")[life.apcs.rows()] == Compartment.CNS]
+    life.apcs.column("state")[standing] = ApcState.LICENSED
+    at = drawn.integers(sites.start, sites.stop, 50)
+    life.cells.add(
+        50, uid=np.arange(50) + 10**6, phenotype=Phenotype.EFFECTOR, place=Compartment.CNS, site=at, weight=3,
+        epitope=Epitope.MOG35_55, help=100.0, affinity=1.0, partner=-1,
+    )  # fmt: skip
+    harm(life)
+    domains, geometry = life.geometry.domain_sites.size, life.geometry
+    licensed = np.bincount(geometry.domain_of_site[life.apcs.column("site")[standing]], minlength=domains)
+    armed = np.bincount(geometry.domain_of_site[at], minlength=domains)
+    assert (life.crowd.licensed_by_domain == licensed * 20).all()
+    assert (life.crowd.armed_by_domain == armed * 3).all()
+    assert life.crowd.licensed_by_domain.sum() > 0

@@ -7,6 +7,7 @@ from nanoimmune import Host
 from nanoimmune.host.declared import Declaration
 from nanoimmune.host.schedule import engage
 from nanoimmune.parameters.load import load
+from nanoimmune.state.geometry import reaches
 from nanoimmune.words import Compartment, Epitope, Phenotype
 
 T_CELLS, SHOWING, RATE = 40_000, 60, 0.2
@@ -52,3 +53,17 @@ def test_encounters_are_as_many_at_any_spacing(sites: int, reach: float) -> None
     found = share_that_meets(given)
     assert found == pytest.approx(expected, rel=0.1)
     assert found == pytest.approx(-np.expm1(-RATE * SHOWING * (reach / SIDE) ** 2), rel=0.2)
+
+
+def test_every_organ_has_its_own_reach() -> None:
+    """In whole sites to each side, one at least, and by how much oftener a cell there is met."""
+    given = {"world.lymphoid_reach": 100, "world.liver_reach": 40, "world.cns_reach": 150, "world.pancreas_reach": 60}
+    aside, nearness = reaches(load(given | {"world.pancreas_spacing": 10}).world)
+    found = {place: (int(aside[place]), float(nearness[place])) for place in Compartment}
+    assert found[Compartment.NODE] == found[Compartment.SPLEEN] == (2, 1.0)
+    assert found[Compartment.LIVER] == (1, pytest.approx((40 / 150) ** 2))
+    assert found[Compartment.CNS] == (1, 1.0)
+    assert found[Compartment.PANCREAS] == (2, pytest.approx((60 / 50) ** 2))
+    assert reaches(load({"world.liver_reach": 40, "world.depth": 3}).world)[1][Compartment.LIVER] == pytest.approx(
+        (40 / 150) ** 3
+    )

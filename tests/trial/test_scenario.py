@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from nanoimmune import units
 from nanoimmune.errors import InputError
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.partners import irrelevant_partners
-from nanoimmune.trial.scenario import Scenario
+from nanoimmune.trial.scenario import Scenario, packaged_scenarios
 from nanoimmune.words import Epitope
 
 ARMS = (
@@ -130,3 +131,14 @@ def test_doses_outside_the_trial_are_refused(ms: Scenario) -> None:
     short = ms.with_parameters({"world.lead": "1 day"})
     with pytest.raises(InputError, match=r"day -7.*world\.lead"):
         Arm.named("plg-cognate", short).check_days(60)
+
+
+@pytest.mark.parametrize("name", packaged_scenarios())
+def test_a_packaged_scenario_is_read_without_all_units(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A length in another unit than its field's would cost every start of a command a second to read Pint's units."""
+
+    def read(field: str, given: str, unit: str) -> float:
+        raise AssertionError(f"{field} = {given!r} is not in {unit}")
+
+    monkeypatch.setattr(units, "_converted", read)
+    assert Scenario.named(name).name == name
