@@ -43,13 +43,16 @@ def main() -> None:
     trial = Trial([Arm.named(name, mice) for name in arms], cohort, days)
     results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
+    values = results.endpoints().pivot(index=["arm", "subject"], columns="endpoint", values="value")
+    free = values.query("reversal == 1 and glucose_final < 250").groupby("arm").size()
     for arm in arms:
         reversal, weeks = found.loc[(arm, "reversal")], found.loc[(arm, "remission_weeks"), "mean"]
         lasting = found.loc[(arm, "durability_weeks")]
         if reversal["n"]:
             print(f"{arm}: reversal in {reversal['mean']:.0%} of {reversal['n']:.0f} diabetic", end=", ")
-            print(f"{weeks:.1f} weeks free of diabetes again", end="")
-            print(f", {lasting['mean']:.1f} of them after the last dose" if lasting["n"] else "")
+            print(f"{weeks:.1f} weeks free of diabetes again on average of all", end="")
+            told = f", {lasting['mean']:.1f} after the last dose on average of the reversed" if lasting["n"] else ""
+            print(f"{told}, {free.get(arm, 0)} of {reversal['n']:.0f} free of it at the end")
         else:
             print(f"{arm}: nobody became diabetic")
     mass = found.xs("beta_mass_at_onset", level="endpoint")["mean"]

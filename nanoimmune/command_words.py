@@ -24,6 +24,9 @@ SWEEP_SUBJECTS = 4
 TABLE_WIDTH = 170
 """Characters that the main table is given where the output is no terminal."""
 
+FEW_SUBJECTS = 8
+"""Subjects below which a table is told with a word of caution."""
+
 
 class Choice(NamedTuple):
     """A trial in the words of a command line; None where nothing is said."""
@@ -209,7 +212,9 @@ def tell_end(results: "Results", folder: str, *, quiet: bool, as_json: bool) -> 
         })  # fmt: skip
     elif not quiet and not results.table.empty:
         _print_table(results)
-        typer.echo(f"results, figures and report: {folder}")
+        if results.table["subject"].nunique() < FEW_SUBJECTS:
+            typer.echo("So few subjects show what a trial tells, and not what is true: look at the intervals.")
+        typer.echo(f"results, figures and report, which says what the columns mean: {folder}")
     for sentence in mixed:
         typer.echo(f"note: {sentence}", err=True)
     tell_failures(results)

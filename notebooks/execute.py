@@ -4,6 +4,7 @@ Text that differs from run to run, such as folders and times, is kept out of the
 cleared of when and on what it was executed.
 """
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -34,9 +35,17 @@ def executed(path: Path) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            cell.outputs = [
+                output for output in cell.outputs if output.get("name") != "stderr" and not _progress(output)
+            ]
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook
+
+
+def _progress(output: nbformat.NotebookNode) -> bool:
+    """Whether an output is the line that tells how far a trial is, and how long it took."""
+    text = output.get("data", {}).get("text/plain", "")
+    return re.fullmatch(r"\d+ of \d+ runs: .*", text) is not None
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Effects: paired differences between arms with 95 % intervals, and the specificity index.
 
-Means have t intervals, fractions Wilson intervals. Differences are paired by subject: those of means have t
-intervals of the paired differences, those of fractions Bonett and Price's adjusted Wald interval, which does not
-collapse where all pairs agree. The specificity index, a ratio of mean differences, has a percentile bootstrap
-interval over subjects with a fixed seed.
+Means have t intervals, which go no farther than the end-point can, fractions Wilson intervals. Differences are paired
+by subject: those of means have t intervals of the paired differences, those of fractions Bonett and Price's adjusted
+Wald interval, which does not collapse where all pairs agree. The specificity index, a ratio of mean differences, has a
+percentile bootstrap interval over subjects with a fixed seed.
 """
 
 import math
@@ -160,7 +160,7 @@ def summarise(
     for endpoint in endpoints:
         wide = _wide(values, endpoint.name, columns)
         for arm in arms:
-            rows.append(_row(arm, endpoint.name, endpoint.kind == "proportion", wide, references[arm]))
+            rows.append(_row(arm, endpoint, wide, references[arm]))
     burden = -primary.benefit * _wide(values, primary.endpoint, columns)
     rows += [_specificity_row(arm, burden, references, partners) for arm in arms]
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -174,19 +174,20 @@ def _wide(values: pd.DataFrame, endpoint: str, arms: list[str]) -> pd.DataFrame:
     return chosen.pivot(index="subject", columns="arm", values="value").reindex(columns=arms)
 
 
-def _row(arm: str, endpoint: str, is_proportion: bool, wide: pd.DataFrame, reference: str) -> tuple[object, ...]:
+def _row(arm: str, endpoint: Endpoint, wide: pd.DataFrame, reference: str) -> tuple[object, ...]:
     """Summarise one end-point of one arm."""
-    values = wide[arm].dropna().to_numpy()
+    values, is_proportion = wide[arm].dropna().to_numpy(), endpoint.kind == "proportion"
     level = (proportion_interval if is_proportion else mean_interval)(values)
     sd = float(values.std(ddof=1)) if values.size > 1 else math.nan
+    least, most = endpoint.span
     return (
         arm,
-        endpoint,
+        endpoint.name,
         values.size,
         level.estimate,
         sd,
-        level.low,
-        level.high,
+        max(level.low, least) if level.low == level.low else math.nan,
+        min(level.high, most) if level.high == level.high else math.nan,
         *_effect(arm, is_proportion, wide, reference),
     )
 

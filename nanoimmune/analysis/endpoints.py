@@ -69,6 +69,10 @@ def _numbers(record: pd.DataFrame) -> dict[str, Column]:
     return {str(name): numbers[name].to_numpy(dtype=np.float64) for name in numbers.columns}
 
 
+SPANS = {"fraction": (0.0, 1.0), "score": (0.0, 5.0), "index": (-math.inf, 1.0)}
+"""Least and most of end-points in these units; others are 0 or more."""
+
+
 class Endpoint(NamedTuple):
     """An end-point: how it is called and written, and how it is computed from a life and its control's."""
 
@@ -77,6 +81,11 @@ class Endpoint(NamedTuple):
     unit: str
     kind: Literal["mean", "proportion"]
     compute: Callable[[Life, Life | None], float]
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Least and most that it can be, by its unit; an interval of few subjects goes no farther."""
+        return SPANS.get(self.unit, (0.0, math.inf))
 
 
 def fold(life: Life, control: Life | None, column: str) -> float:

@@ -66,7 +66,7 @@ class Populations(NamedTuple):
         """
         if find_spec(_PACKAGE) is None:
             allowed = "history-matching, for pyABC is not here"
-            raise refuse("--method", METHOD, allowed, "pip install 'nanoimmune[study]'")
+            raise refuse("--method", METHOD, allowed, "pip install pyabc")
         fewest = max(FEWEST_PARTICLES, numbers + 2)
         if self.particles < fewest:
             allowed = f"{fewest * (3 * self.populations + 1)} at least, for {numbers} numbers"

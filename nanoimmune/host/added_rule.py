@@ -18,6 +18,7 @@ from nanoimmune.host.agents import AntigenPresentingCell, Lymphocyte, Nanopartic
 from nanoimmune.host.contents import clear_contents
 from nanoimmune.host.life import Life
 from nanoimmune.host.row_agent import RowAgent
+from nanoimmune.host.rule_values import check_values
 from nanoimmune.host.schedule import SCHEDULE
 from nanoimmune.state.columns import MARKERS, WIDE, Parcels, PresentingCells, TCells
 from nanoimmune.words import Field, Phenotype
@@ -105,13 +106,22 @@ class AddedRule:
         return zlib.crc32(self.name.encode()) | _OWN_DECISIONS
 
     def __call__(self, life: Life) -> None:
-        """Apply the rule to all rows of its class."""
+        """Apply the rule to all rows of its class.
+
+        Raises:
+            InputError: If it returned nothing, or has set a value that no phase could go on with.
+        """
         population = getattr(life, self.to.family)
         ended = np.empty(population.used, np.int64)
-        count = self._sweep(life, population.columns, ended)
+        try:
+            count = self._sweep(life, population.columns, ended)
+        except TypeError as error:
+            mend = "Let it return a number for each column that it sets, whatever branch it takes."
+            raise InputError(f"rule {self.name}: it returned nothing for some agent. {mend}") from error
         if count:
             clear_contents(life, population, ended[:count])
             population.remove(ended[:count])
+        check_values(self.name, population.columns, population.used, self.sets)
 
     def compile(self, life: Life) -> None:
         """Compile the rule, without applying it to anybody.

@@ -92,6 +92,25 @@ def one_of[T](field: str, given: object, known: Mapping[str, T]) -> T:
     raise refuse(field, given, ", ".join(known), did_you_mean(given, known, "Use one of these names."))
 
 
+def spelled(field: str, given: object, known: Mapping[str, object]) -> str:
+    """Accept a name in any capitals, as the vocabulary spells it.
+
+    Args:
+        field: Name of the field as the user writes it.
+        given: The name the user gave, such as `"PEG"`.
+        known: The known names.
+
+    Returns:
+        The name as it is known, such as `"peg"`.
+
+    Raises:
+        InputError: If the name is unknown.
+    """
+    same = [name for name in known if isinstance(given, str) and name.casefold() == given.casefold()]
+    one_of(field, same[0] if len(same) == 1 else given, known)
+    return same[0] if len(same) == 1 else str(given)
+
+
 def epitope(field: str, given: object) -> Epitope:
     """Accept an epitope by the name that papers give it, such as `"MOG35-55"`.
 

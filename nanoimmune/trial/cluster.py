@@ -28,7 +28,7 @@ class OnDask:
         try:
             distributed: Any = import_module("distributed")
         except ImportError as problem:
-            mend = "Install it with `pip install 'nanoimmune[cluster]'`."
+            mend = "Install it with `pip install distributed dask-jobqueue`."
             raise refuse("--engine", "dask", "local, for the package distributed is not installed", mend) from problem
         try:
             self._client: Any = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)

@@ -43,7 +43,7 @@ def check_netcdf() -> None:
         InputError: If the package that does it is not there.
     """
     if find_spec(_ENGINE) is None:
-        raise refuse("--fields", f"no {_ENGINE}", f"{_ENGINE} beside xarray", "pip install 'nanoimmune[netcdf]'")
+        raise refuse("--fields", f"no {_ENGINE}", f"{_ENGINE} beside xarray", "pip install h5netcdf h5py")
 
 
 def as_dataset(fields: Sequence["TissueFields"], said: Mapping[str, Any]) -> "xr.Dataset":

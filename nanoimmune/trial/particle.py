@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nanoimmune.errors import refuse
 from nanoimmune.state.dose import Design
-from nanoimmune.trial.checks import antigens, epitope, one_of, quantity
+from nanoimmune.trial.checks import antigens, epitope, one_of, quantity, spelled
 from nanoimmune.trial.formulation import (
     COATS,
     CORES,
@@ -58,10 +58,10 @@ class Particle:
 
     def __post_init__(self) -> None:
         """Check the composition, and turn what carries a unit into the unit that it is kept in."""
-        one_of("particle.core", self.core, CORES)
+        object.__setattr__(self, "core", spelled("particle.core", self.core, CORES))
         low, high = DIAMETERS.get(self.core, USUAL_DIAMETERS)
         object.__setattr__(self, "diameter", quantity("particle.diameter", self.diameter, "nm", low, high))
-        one_of("particle.coat", self.coat, COATS)
+        object.__setattr__(self, "coat", spelled("particle.coat", self.coat, COATS))
         if self.ligand is not None:
             object.__setattr__(self, "ligand", EPITOPE_NAMES[epitope("particle.ligand", self.ligand)])
         self._name_antigens("cargo")
@@ -94,6 +94,9 @@ class Particle:
         """Demand that a part and its amount are given together, or neither."""
         given = getattr(self, amount)
         if getattr(self, part) is not None:
+            if given == 0:
+                allowed = f"an amount of {part}, which is {getattr(self, part)}"
+                raise refuse(f"particle.{amount}", given, allowed, f"State {amount} beside {part}.")
             object.__setattr__(self, amount, quantity(f"particle.{amount}", given, unit, low, high))
         elif given != 0:
             mend = f"Name the {part}, or leave {amount} out."

@@ -127,3 +127,45 @@ def test_nonsense_is_refused_when_it_is_declared(host: Host, function, to, sets,
 def test_the_sweep_can_be_read() -> None:
     source = sweep_source(TCell, ("phenotype", "signal", "draw", "hours"), ("phenotype",))
     assert "new_phenotype = rule(int64(rows.phenotype[i]), float64(rows.signal[i])" in source
+
+
+def unheard_of(phenotype: int) -> int:
+    """No such phenotype."""
+    return 99
+
+
+def no_number(signal: float) -> float:
+    """Not a number."""
+    return math.nan
+
+
+def owed(weight: int) -> int:
+    """Fewer cells than none."""
+    return -5
+
+
+def forgetful(phenotype: int, draw: float) -> int:
+    """Returns nothing where it should return what was."""
+    if draw < 0.5:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "sets", "said"),
+    [
+        (unheard_of, "phenotype", r"rule unheard_of, phenotype: got 99; allowed: FREE \(0\), NAIVE \(1\)"),
+        (no_number, "signal", "rule no_number, signal: got nan; allowed: numbers from 0 up"),
+        (owed, "weight", "rule owed, weight: got -5; allowed: numbers from 1 up"),
+    ],
+)
+def test_a_value_that_no_phase_expects_is_refused(host: Host, rule, sets: str, said: str) -> None:
+    """Unchecked, a phenotype that does not exist is read beyond the end of tables, and ends the process."""
+    host.add_rule(rule, to=TCell, sets=sets)
+    with pytest.raises(InputError, match=said):
+        host.run_for(24)
+
+
+def test_a_rule_that_sometimes_returns_nothing_is_refused(host: Host) -> None:
+    host.add_rule(forgetful, to=TCell, sets="phenotype")
+    with pytest.raises(InputError, match="whatever branch it takes"):
+        host.run_for(24)

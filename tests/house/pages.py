@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,10 @@ MODULES = (
 PREFACE = """
 One question a script, each with its expectation before it runs. `--quick` is a matter of seconds and shows that a
 script works, not what is true; `--out FOLDER` says where tables, figures and report go. Under "Found" stands what the
-named command printed, as it was, whether or not it was as expected. Where that command is a brief one, of a subject
-or two, only the form of the answer is to be taken from it: the same command without `--quick` gives the answer, and
-`python tests/house/run_experiments.py NAME` keeps it here; with `--quick` and no name it tries them all, in some five
-minutes of one core.
+named command printed, as it was, and below it what is to be said of each expectation. Where that command is a brief
+one, of a subject or two, only the form of the answer is to be taken from it: the same command without `--quick` gives
+the answer, and `python tests/house/run_experiments.py NAME` keeps it here; with `--quick` and no name it tries them
+all, in some five minutes of one core.
 """
 
 _SECTION = re.compile(r"^(Args|Returns|Raises|Attributes|Yields):$")
@@ -45,8 +46,21 @@ def experiments() -> list[str]:
         printed = SHOWN / f"{path.stem}.txt"
         if printed.is_file():
             lines += ["Found:", "", "```text", printed.read_text(encoding="utf-8").rstrip(), "```", ""]
+            lines += ["As expected, one by one?", "", *(f"- {said}" for said in verdicts()[path.stem]), ""]
             lines += [f"![{' '.join(question.split())}](figures/experiments/{path.stem}.png)", ""]
     return lines
+
+
+def verdicts() -> dict[str, list[str]]:
+    """What is to be said of each expectation of an experiment, in its order, by its name."""
+    found: dict[str, list[str]] = tomllib.loads((SHOWN / "verdicts.toml").read_text(encoding="utf-8"))
+    return found
+
+
+def expectations(path: Path) -> list[str]:
+    """The expectations that a script states before it runs."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return [line for line in text.splitlines() if line.startswith("- ")]
 
 
 def _listed(expected: str) -> list[str]:

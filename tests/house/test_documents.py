@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import generate_docs
+import pages
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -49,3 +50,11 @@ def test_the_examples_of_the_readme_name_what_exists(block: str) -> None:
     """Each example compiles, and its imports and declarations work; the lines that live a life are left out."""
     declared = [line for line in block.splitlines() if not re.search(r"\.run|print|figure|host = ", line)]
     exec(compile("\n".join(declared), "README.md", "exec"), {})
+
+
+@pytest.mark.parametrize("path", sorted(pages.EXPERIMENTS.glob("*.py")), ids=lambda path: path.stem)
+def test_each_expectation_of_an_experiment_has_its_verdict(path: Path) -> None:
+    """An expectation that fails and is not remarked on would pass for one that holds."""
+    told = pages.verdicts()[path.stem]
+    assert len(told) == len(pages.expectations(path)) > 0
+    assert all(said.startswith(("yes", "no", "in part")) for said in told)
