@@ -95,7 +95,8 @@ class Particle:
         given = getattr(self, amount)
         if getattr(self, part) is not None:
             if given == 0:
-                allowed = f"an amount of {part}, which is {getattr(self, part)}"
+                span = f"{low:g} to {high:g}" + ("" if unit == "1" else f" {unit}")
+                allowed = f"{span}, for the {part} is {getattr(self, part)}"
                 raise refuse(f"particle.{amount}", given, allowed, f"State {amount} beside {part}.")
             object.__setattr__(self, amount, quantity(f"particle.{amount}", given, unit, low, high))
         elif given != 0:

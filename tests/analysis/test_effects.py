@@ -9,7 +9,8 @@ from scipy import stats
 
 from nanoimmune.analysis import effects
 from nanoimmune.analysis.clinical_endpoints import ENDPOINTS
-from nanoimmune.analysis.effects import COLUMNS, Primary, summarise
+from nanoimmune.analysis.effects import COLUMNS, Primary, mean_interval, summarise
+from nanoimmune.analysis.endpoints import Endpoint
 
 AREA = Primary("auc", benefit=-1)
 
@@ -109,3 +110,21 @@ def test_the_made_up_trial_is_summed_up_as_it_was_made(results) -> None:  # type
     assert table.loc[("pmhc2-cognate", "tr1_fold"), "mean"] == pytest.approx(1 + 50 * 46)
     assert table.loc[("pmhc2-cognate", "auc_after_dose"), "effect"] < -30
     assert (table.xs("systemic_suppression_index", level="endpoint")["mean"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "high"),
+    [("fraction", 0.0, 1.0), ("score", None, None), ("ratio", 0.0, None), ("index", None, 1.0), ("day", 0.0, None)],
+)
+def test_an_interval_goes_no_farther_than_the_endpoint_can(unit: str, low: float | None, high: float | None) -> None:
+    """Two subjects at 0.1 and 0.9 have a t interval from -4.6 to 5.6; a score from there to 5 is possible."""
+    endpoint = Endpoint("made", "Made up", unit, "mean", lambda life, _: 0.0)
+    made = pd.DataFrame({"arm": "untreated", "subject": [0, 1], "endpoint": "made", "value": [0.1, 0.9]})
+    row = summarise(made, [endpoint], Primary("made", -1), {"untreated": "untreated"}, {}).iloc[0]
+    plain = mean_interval(np.array([0.1, 0.9]))
+    assert row["mean"] == pytest.approx(0.5)
+    expected = {"score": (0.0, 5.0)}.get(
+        unit, (plain.low if low is None else low, plain.high if high is None else high)
+    )
+    assert (row["low"], row["high"]) == pytest.approx(expected)
+    assert endpoint.span[0] <= row["low"] <= row["high"] <= endpoint.span[1]

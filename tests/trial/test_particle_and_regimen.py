@@ -26,6 +26,11 @@ def test_core_does_not_reach_the_rules() -> None:
     assert Particle(20, core="gold").design() == Particle(20, core="silica").design()
 
 
+def test_core_and_coat_are_known_in_any_capitals() -> None:
+    """Polyethylene glycol is written PEG, and the vocabulary has it small."""
+    assert Particle(100, core="plg", coat="PEG") == Particle(100, core="PLG", coat="peg")
+
+
 def test_a_protein_is_all_its_epitopes_and_a_mixture_is_sorted() -> None:
     whole = Particle(500, cargo="insulin", cargo_load=2)
     assert whole.design().cargo == (Epitope.INSB9_23, Epitope.INSB15_23)
