@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from nanoimmune.analysis.effects import Interval
+from nanoimmune.trial.regimen import scientific
 
 if TYPE_CHECKING:
     from nanoimmune.analysis.evidence import Evidence
 
 MINUS = "\N{MINUS SIGN}"
+
+MILLION = 1e6
+"""Number from which on one is written by a power of ten."""
 
 NOBODY = "–"
 """What stands where nobody has a value."""
@@ -99,7 +103,7 @@ def number(value: float, form: str) -> str:
         return NOBODY
     text = form.format(value)
     if "e+" in text:
-        text = f"{value:,.0f}"
+        text = scientific(value) if abs(value) >= MILLION else f"{value:,.0f}"
     if not any(digit in text for digit in "123456789"):
         text = text.removeprefix("-")
     return text.replace("-", MINUS, 1) if text.startswith("-") else text

@@ -108,6 +108,7 @@ def test_the_main_table_has_every_arm_and_column(evidence: Evidence) -> None:
         (-0.01, "{:.1f}", "0.0"),
         (float("nan"), "{}", "–"),
         (12345.6, "{:.3g}", "12,346"),
+        (6.84e13, "{:.3g}", "6.84×10¹³"),
     ],
 )
 def test_numbers_are_written_for_readers(value: float, form: str, text: str) -> None:
