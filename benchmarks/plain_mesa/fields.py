@@ -175,7 +175,8 @@ class SharedFields(Fields):
         """Step every field wherever it is followed."""
         counts = {name: np.array(values, np.int64) for name, values in vars(census).items()}
         unused, none = np.zeros(0, np.int32), np.zeros(self.levels.shape[1])
-        crowd = Crowd(unused, unused, showing=np.zeros(1, np.int64), necrotic=none, captors=none, **counts)
+        unasked = dict.fromkeys(("showing", "armed_by_domain", "licensed_by_domain"), np.zeros(1, np.int64))
+        crowd = Crowd(unused, unused, necrotic=none, captors=none, **unasked, **counts)
         numbers = self.parameters
         diffuse(
             self.levels, *self.spreading, self.geometry, crowd,
