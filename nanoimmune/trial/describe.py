@@ -11,13 +11,10 @@ from nanoimmune.trial.cohort import Cohort
 from nanoimmune.trial.glycaemia import Glycaemia
 from nanoimmune.trial.medicines_told import medicine_lines
 from nanoimmune.trial.scenario import Scenario
-from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, dealt, in_a_row, induction, listed
+from nanoimmune.trial.wording import DAY_ZERO, TISSUE_WORDS, dealt, idle_numbers, in_a_row, induction, listed
 from nanoimmune.words import EPITOPE_NAMES, Compartment
 
 WIDTH = 100
-_OF_TISSUE = {Compartment.CNS: ("harm", "repair", "clinical"), Compartment.PANCREAS: ("islets", "glucose")}
-"""Groups of numbers that one target tissue alone reads."""
-
 CERTAINTY = ("assumed", "fitted", "derived", "measured")
 """Statuses of numbers, the least certain first."""
 
@@ -250,8 +247,8 @@ def _own_references(arms: Sequence[Arm], reference: str) -> str:
 
 def _assumptions(scenario: Scenario) -> list[str]:
     """List what is assumed: first what the scenario itself states, then numbers of its cells and tissues by group."""
-    elsewhere = {group for tissue, groups in _OF_TISSUE.items() if tissue not in scenario.tissues for group in groups}
-    assumed = [passport for passport in assumed_numbers(scenario) if passport.name.split(".")[0] not in elsewhere]
+    idle = idle_numbers(scenario.tissues)
+    assumed = [passport for passport in assumed_numbers(scenario) if passport.name.split(".")[0] not in idle]
     total = len(passports())
     counts = {status: sum(p.status == status for p in _in_order(scenario)) for status in CERTAINTY}
     lines = ["What is assumed", "---------------"]

@@ -22,6 +22,9 @@ class TissueWords(NamedTuple):
     dealt: str
 
 
+NUMBERS_OF_TISSUE = {Compartment.CNS: ("harm", "repair", "clinical"), Compartment.PANCREAS: ("islets", "glucose")}
+"""Groups of numbers that one target tissue alone reads."""
+
 TISSUE_WORDS: Mapping[Compartment, TissueWords] = {
     Compartment.CNS: TissueWords("CNS", "affinities, antigen uptake and barrier"),
     Compartment.PANCREAS: TissueWords("pancreas", "affinities and rate of T-cell entry into the pancreas"),
@@ -32,6 +35,12 @@ TISSUE_WORDS: Mapping[Compartment, TissueWords] = {
 def names_of(tissues: Sequence[Compartment]) -> str:
     """Name target tissues as a sentence does."""
     return listed([TISSUE_WORDS[tissue].name for tissue in tissues])
+
+
+def idle_numbers(tissues: Sequence[Compartment]) -> set[str]:
+    """Name the groups of numbers that only tissues read which are no targets of the host."""
+    others = (groups for tissue, groups in NUMBERS_OF_TISSUE.items() if tissue not in tissues)
+    return {group for groups in others for group in groups}
 
 
 def dealt(tissues: Sequence[Compartment]) -> str:

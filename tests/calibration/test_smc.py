@@ -14,7 +14,7 @@ PLAN = Populations(designs=240, populations=4, draws=60, seed=5)
 
 def test_without_pyabc_it_says_what_is_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smc, "find_spec", lambda _: None)
-    with pytest.raises(InputError, match=r"pip install 'nanoimmune\[study\]'"):
+    with pytest.raises(InputError, match=r"pip install pyabc"):
         PLAN.check(len(FACTORS))
 
 

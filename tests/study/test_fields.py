@@ -104,5 +104,5 @@ def test_without_a_place_or_a_writer_they_are_refused(
     assert (told.exit_code, told.stderr.count("\n")) == (2, 1)
     assert "0:28:7" in told.stderr
     monkeypatch.setattr(fields_file, "find_spec", lambda _: None)
-    with pytest.raises(InputError, match=r"nanoimmune\[netcdf\]"):
+    with pytest.raises(InputError, match=r"pip install h5netcdf h5py"):
         replace(trial, field_days=(1,)).run(workers=1, out=tmp_path / "out")
