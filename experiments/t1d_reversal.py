@@ -44,7 +44,7 @@ def main() -> None:
     results = trial.run(workers=1 if options.quick else None, out=options.out)
     found = results.summary().set_index(["arm", "endpoint"])
     values = results.endpoints().pivot(index=["arm", "subject"], columns="endpoint", values="value")
-    free = values.query("reversal == 1 and glucose_final < 250").groupby("arm").size()
+    free = values.query(f"reversal == 1 and glucose_final < {mice.glycaemia.threshold}").groupby("arm").size()
     for arm in arms:
         reversal, weeks = found.loc[(arm, "reversal")], found.loc[(arm, "remission_weeks"), "mean"]
         lasting = found.loc[(arm, "durability_weeks")]

@@ -179,15 +179,15 @@ def _row(arm: str, endpoint: Endpoint, wide: pd.DataFrame, reference: str) -> tu
     values, is_proportion = wide[arm].dropna().to_numpy(), endpoint.kind == "proportion"
     level = (proportion_interval if is_proportion else mean_interval)(values)
     sd = float(values.std(ddof=1)) if values.size > 1 else math.nan
-    least, most = endpoint.span
+    low, high = np.clip(level[1:], *endpoint.span).tolist()
     return (
         arm,
         endpoint.name,
         values.size,
         level.estimate,
         sd,
-        max(level.low, least) if level.low == level.low else math.nan,
-        min(level.high, most) if level.high == level.high else math.nan,
+        low,
+        high,
         *_effect(arm, is_proportion, wide, reference),
     )
 

@@ -86,14 +86,14 @@ class Calibrated:
         """What the model answered at the design that is proposed, by fresh subjects if they were asked."""
         if self.fresh is None:
             return np.asarray(self.outputs.values[self.best])
-        return np.asarray(self.fresh.outputs.values[self.fresh.designs.index(self.fresh.proposed)])
+        return np.asarray(self.fresh.outputs.values[self.fresh.place])
 
     @property
     def proposed_implausibility(self) -> float:
         """How far the target that speaks most against the proposed design is, by fresh subjects if they were asked."""
         if self.fresh is None:
             return float(self.implausibility[self.best])
-        return float(self.fresh.implausibility[self.fresh.designs.index(self.fresh.proposed)])
+        return float(self.fresh.implausibility[self.fresh.place])
 
     @property
     def checked(self) -> list[int]:
@@ -106,11 +106,7 @@ class Calibrated:
         table = pd.DataFrame(list(self.points))
         table.insert(0, "design", range(len(table)))
         table.insert(1, "wave", list(self.waves))
-        for place, target in enumerate(self.targets):
-            table[target.name] = self.outputs.values[:, place]
-            table[f"{target.name} se"] = self.outputs.errors[:, place]
-        table["implausibility"] = self.implausibility
-        return table
+        return with_answers(table, self.targets, self.outputs, self.implausibility)
 
     @property
     def not_ruled_out(self) -> int:
@@ -150,11 +146,38 @@ def lived_implausibility(targets: Sequence[Target], outputs: Outputs) -> Array:
         outputs: What the model answered, a row a design.
     """
     cohort = cohort_variance(targets, outputs)
-    every = [
-        implausibility(target, outputs.values[:, place], np.full(len(outputs.values), cohort[place]))
-        for place, target in enumerate(targets)
-    ]
+    return farthest(targets, outputs.values, np.broadcast_to(cohort, outputs.values.shape))
+
+
+def farthest(targets: Sequence[Target], values: Array, variance: Array) -> Array:
+    """Give the largest implausibility of each design over all targets.
+
+    Args:
+        targets: The targets.
+        values: What the model answered; a row a design and a column a target.
+        variance: Variance of each of these; the same shape.
+    """
+    every = [implausibility(target, values[:, place], variance[:, place]) for place, target in enumerate(targets)]
     return np.asarray(np.max(every, axis=0))
+
+
+def with_answers(table: pd.DataFrame, targets: Sequence[Target], outputs: Outputs, far: Array) -> pd.DataFrame:
+    """Write what the model answered into a table with a row a design: outputs, standard errors, implausibility.
+
+    Args:
+        table: The table, which is written to.
+        targets: The targets.
+        outputs: What the model answered.
+        far: Implausibility of each design.
+
+    Returns:
+        The same table.
+    """
+    for place, target in enumerate(targets):
+        table[target.name] = outputs.values[:, place]
+        table[f"{target.name} se"] = outputs.errors[:, place]
+    table["implausibility"] = far
+    return table
 
 
 def values_at(factors: Sequence[Factor], shares: Array) -> dict[str, float]:

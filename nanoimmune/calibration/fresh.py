@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nanoimmune.calibration.found import AT_PRESENT, Calibrated
-from nanoimmune.calibration.implausibility import implausibility
+from nanoimmune.calibration.found import AT_PRESENT, Calibrated, farthest, with_answers
 from nanoimmune.calibration.simulator import Outputs
 from nanoimmune.calibration.targets import Target
 from nanoimmune.trial.cohort import LARGEST_SEED, Cohort
@@ -49,13 +48,13 @@ class Fresh(NamedTuple):
         Args:
             targets: What was fitted to.
         """
-        table = pd.DataFrame({"design": self.designs})
-        for place, target in enumerate(targets):
-            table[target.name] = self.outputs.values[:, place]
-            table[f"{target.name} se"] = self.outputs.errors[:, place]
-        table["implausibility"] = self.implausibility
-        table["proposed"] = table["design"] == self.proposed
-        return table
+        table = with_answers(pd.DataFrame({"design": self.designs}), targets, self.outputs, self.implausibility)
+        return table.assign(proposed=table["design"] == self.proposed)
+
+    @property
+    def place(self) -> int:
+        """Row of the design that is proposed."""
+        return self.designs.index(self.proposed)
 
     @property
     def sentence(self) -> str:
@@ -107,11 +106,7 @@ def judged(found: Calibrated, designs: Sequence[int], outputs: Outputs, cohort: 
         outputs: What the model answered, a row a design.
         cohort: The fresh subjects.
     """
-    every = [
-        implausibility(target, outputs.values[:, place], np.nan_to_num(outputs.errors[:, place] ** 2))
-        for place, target in enumerate(found.targets)
-    ]
-    off = np.asarray(np.max(every, axis=0))
+    off = farthest(found.targets, outputs.values, np.nan_to_num(outputs.errors**2))
     stays = found.waves[designs[0]] == AT_PRESENT and bool(off[0] <= STAYS)
     nearest = designs[int(np.argmin(off))] if np.isfinite(off).any() else found.best
     proposed = designs[0] if stays else nearest

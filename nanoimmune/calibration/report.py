@@ -45,8 +45,9 @@ def save(found: Calibrated, store: Store, scenario: str, subjects: int, failures
     store.write_table(DESIGNS, found.designs)
     store.write_table(DIAGNOSTICS, found.diagnostics)
     store.write_text(PROPOSED, proposed_design(found, scenario, store.folder.name))
+    fresh = pd.DataFrame() if found.fresh is None else found.fresh.table(found.targets)
     if found.fresh is not None:
-        store.write_table(FRESH, found.fresh.table(found.targets))
+        store.write_table(FRESH, fresh)
     store.figures.mkdir(exist_ok=True)
     numbers = _numbers(found)
     with house_style():
@@ -55,7 +56,6 @@ def save(found: Calibrated, store: Store, scenario: str, subjects: int, failures
             "marginals": _drawn(draw_marginals(numbers), "marginals", store),
             "implausibility": _drawn(draw_implausibility(numbers, CUTOFF), "implausibility", store),
         }
-    fresh = pd.DataFrame() if found.fresh is None else found.fresh.table(found.targets)
     text = (files("nanoimmune.calibration") / "calibration.html.j2").read_text(encoding="utf-8")
     surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     page = surroundings.from_string(text).render(

@@ -107,8 +107,9 @@ def spelled(field: str, given: object, known: Mapping[str, object]) -> str:
         InputError: If the name is unknown.
     """
     same = [name for name in known if isinstance(given, str) and name.casefold() == given.casefold()]
-    one_of(field, same[0] if len(same) == 1 else given, known)
-    return same[0] if len(same) == 1 else str(given)
+    name = same[0] if len(same) == 1 else given
+    one_of(field, name, known)
+    return str(name)
 
 
 def epitope(field: str, given: object) -> Epitope:
