@@ -64,7 +64,8 @@ def explain(
     """
     from nanoimmune.analysis.effects import Interval
     from nanoimmune.analysis.figures.forest_panels import Panel
-    from nanoimmune.study.explain import Explanation, as_table, assumed_numbers, sentences
+    from nanoimmune.study.explain import FEW as FEW_SUBJECTS
+    from nanoimmune.study.explain import WHOLE, Explanation, as_table, assumed_numbers, sentences
 
     chosen, cohort, length = _chosen(scenario, subjects, days, seed, quick=quick)
     named = ("none" if quick else "mechanisms") if numbers is None else numbers
@@ -76,7 +77,8 @@ def explain(
     effects = [Interval(row.benefit, row.low, row.high) for row in rows]
     marked = [row.flips or row.change_high < 0 or row.change_low > 0 for row in rows]
     names, panels = [row.variation for row in rows], [Panel(arm, effects, marked)]
-    shown = _Shown("explanation", as_table(rows), sentences(rows), names, panels)
+    bases = [place for place, name in enumerate(names) if name in (WHOLE, FEW_SUBJECTS)]
+    shown = _Shown("explanation", as_table(rows), sentences(rows), names, panels, bases)
     _tell(shown, bundled, folder, quiet=quiet, as_json=as_json, partial=told)
 
 
@@ -122,11 +124,12 @@ class _Shown:
     """What is told of a study: its table, sentences, and what is drawn."""
 
     def __init__(
-        self, name: str, table: "pd.DataFrame", sentences: list[str], lines: list[str], panels: "list[Panel]"
-    ) -> None:
+        self, name: str, table: "pd.DataFrame", sentences: list[str], lines: list[str], panels: "list[Panel]",
+        bases: "Sequence[int]" = (0,),
+    ) -> None:  # fmt: skip
         """Keep all of it."""
         self.name, self.table, self.sentences = name, table, sentences
-        self.lines, self.panels = lines, panels
+        self.lines, self.panels, self.bases = lines, panels, bases
 
 
 def _chosen(
@@ -181,7 +184,7 @@ def _tell(shown: _Shown, bundled: "Bundled", folder: str, *, quiet: bool, as_jso
     if not shown.table["benefit"].isna().all():
         store.figures.mkdir(exist_ok=True)
         label = f"benefit, 95 % interval\n({unit_of(next(iter(bundled.bundle.trials.values())))})"
-        save_figure(forest(shown.lines, shown.panels, label), store.figures / shown.name)
+        save_figure(forest(shown.lines, shown.panels, label, shown.bases), store.figures / shown.name)
     if as_json:
         told: dict[str, Any] = {"folder": folder, "failures": failures, "says": shown.sentences}
         tell_json({**told, "rows": shown.table.to_dict("records")})

@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import numpy as np
 
-from nanoimmune.analysis.endpoints import Endpoint, Life, unrelated_response
+from nanoimmune.analysis.endpoints import Endpoint, Kind, Life, unrelated_response
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.challenge import NamedChallenge
 from nanoimmune.words import EPITOPE_NAMES
@@ -99,9 +98,7 @@ def _of_one(challenge: NamedChallenge) -> list[Endpoint]:
     """List the end-points of one challenge."""
     column = challenge.column
 
-    def endpoint(
-        name: str, says: str, unit: str, compute: Compute, kind: Literal["mean", "proportion"] = "mean"
-    ) -> Endpoint:
+    def endpoint(name: str, says: str, unit: str, compute: Compute, kind: Kind = "mean") -> Endpoint:
         return Endpoint(f"{column}_{name}", f"{challenge.name}: {says}", unit, kind, compute)
 
     def number(name: str, says: str, unit: str) -> Endpoint:

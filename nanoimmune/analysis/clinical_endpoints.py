@@ -83,7 +83,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("mortality", "Mortality", "fraction", "proportion", lambda life, _: 1.0 - life.last("alive")),
     Endpoint("tissue_preserved", "Tissue preserved", "fraction", "mean", lambda life, _: life.last("tissue_preserved")),
     Endpoint(
-        "treg_teff_ratio", "Treg : Teff in the CNS", "ratio", "mean", lambda life, _: treg_teff_ratio(life, "cns")
+        "treg_teff_ratio", "Treg : Teff in the CNS", "ratio", "ratio", lambda life, _: treg_teff_ratio(life, "cns")
     ),
     TR1_FOLD,
     UNRELATED_RESPONSE,

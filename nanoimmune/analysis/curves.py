@@ -49,10 +49,19 @@ def band(wide: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"mean": mean, "low": mean - reach, "high": mean + reach})
 
 
-def geometric_mean(records: pd.DataFrame, arm: str, column: str) -> pd.Series:
-    """Give the geometric mean of a count over subjects on each day, with one cell added to each."""
-    wide = by_subject(records, arm, column)
-    return np.exp(np.log1p(wide).mean(axis=1))
+def geometric_band(records: pd.DataFrame, arm: str, column: str) -> pd.DataFrame:
+    """Give the geometric mean of a count on each day with its pointwise 95 % interval, one cell added to each.
+
+    Args:
+        records: Records of all runs.
+        arm: Name of the arm.
+        column: Name of the column.
+
+    Returns:
+        Columns `mean, low, high` by day, the t interval of the logarithms; `low` and `high` are empty where fewer than
+        three subjects live.
+    """
+    return np.exp(band(np.log1p(by_subject(records, arm, column))))
 
 
 def cumulative_incidence(values: pd.DataFrame, arm: str, days: int) -> pd.Series:

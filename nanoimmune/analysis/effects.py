@@ -2,8 +2,10 @@
 
 Means have t intervals, which go no farther than the end-point can, fractions Wilson intervals. Differences are paired
 by subject: those of means have t intervals of the paired differences, those of fractions Bonett and Price's adjusted
-Wald interval, which does not collapse where all pairs agree. The specificity index, a ratio of mean differences, has a
-percentile bootstrap interval over subjects with a fixed seed.
+Wald interval, which does not collapse where all pairs agree. Folds and ratios, which spread over powers of ten, are
+summed up and compared by their logarithms: geometric means, and their ratio between arms, with t intervals of the
+logarithms. The specificity index, a ratio of mean differences, has a percentile bootstrap interval over subjects with
+a fixed seed.
 """
 
 import math
@@ -14,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from nanoimmune.analysis.endpoints import Endpoint
+from nanoimmune.analysis.endpoints import Endpoint, Kind
 
 CONFIDENCE = 0.95
 RESAMPLES = 4000
@@ -57,6 +59,18 @@ def mean_interval(values: Values) -> Interval:
     return Interval(mean, mean - reach, mean + reach)
 
 
+def geometric_interval(values: Values) -> Interval:
+    """Estimate a geometric mean with the t interval of the logarithms. With fewer than two values there is none.
+
+    Args:
+        values: One value above zero per subject.
+
+    Returns:
+        The geometric mean and its limits.
+    """
+    return Interval(*np.exp(mean_interval(np.log(values))).tolist())
+
+
 def proportion_interval(values: Values) -> Interval:
     """Estimate a fraction with its Wilson interval.
 
@@ -94,6 +108,52 @@ def proportion_difference(values: Values, control: Values) -> Interval:
     down = (float(np.sum(values < control)) + 1) / (n + 2)
     reach = _Z * math.sqrt((up + down - (up - down) ** 2) / (n + 2))
     return Interval(float(np.mean(values - control)), max(-1.0, up - down - reach), min(1.0, up - down + reach))
+
+
+def level_interval(kind: Kind, values: Values) -> Interval:
+    """Sum up an end-point of one arm.
+
+    Args:
+        kind: How the end-point is averaged.
+        values: One value per subject.
+
+    Returns:
+        The mean, the share or the geometric mean, and its limits.
+    """
+    if kind == "ratio":
+        return geometric_interval(values)
+    return proportion_interval(values) if kind == "proportion" else mean_interval(values)
+
+
+def effect_interval(kind: Kind, values: Values, control: Values) -> Interval:
+    """Compare an end-point between two arms, subject by subject.
+
+    Args:
+        kind: How the end-point is averaged.
+        values: One value per subject.
+        control: The same subjects in the arm that is compared with.
+
+    Returns:
+        The difference of the means or shares, or the ratio of the geometric means, and its limits.
+    """
+    if kind == "ratio":
+        return geometric_interval(values / control)
+    return proportion_difference(values, control) if kind == "proportion" else mean_interval(values - control)
+
+
+def spread(kind: Kind, values: Values) -> float:
+    """Give the standard deviation of an end-point; of one that is averaged by logarithms the factor that it is there.
+
+    Args:
+        kind: How the end-point is averaged.
+        values: One value per subject.
+
+    Returns:
+        The standard deviation, in the unit of the values, or the geometric one; NaN of fewer than two values.
+    """
+    if values.size < 2:
+        return math.nan
+    return float(np.exp(np.log(values).std(ddof=1)) if kind == "ratio" else values.std(ddof=1))
 
 
 def specificity(cognate: Values, irrelevant: Values) -> Interval:
@@ -152,7 +212,9 @@ def summarise(
         partners: Name of the irrelevant arm by name of the cognate arm.
 
     Returns:
-        Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`.
+        Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`. Of folds and ratios `mean` is
+        the geometric mean, `sd` the geometric standard deviation, and `effect` a ratio, which is 1 where an arm does
+        nothing.
     """
     arms = list(dict.fromkeys(values["arm"]))
     rows = []
@@ -176,31 +238,20 @@ def _wide(values: pd.DataFrame, endpoint: str, arms: list[str]) -> pd.DataFrame:
 
 def _row(arm: str, endpoint: Endpoint, wide: pd.DataFrame, reference: str) -> tuple[object, ...]:
     """Summarise one end-point of one arm."""
-    values, is_proportion = wide[arm].dropna().to_numpy(), endpoint.kind == "proportion"
-    level = (proportion_interval if is_proportion else mean_interval)(values)
-    sd = float(values.std(ddof=1)) if values.size > 1 else math.nan
+    values = wide[arm].dropna().to_numpy()
+    level = level_interval(endpoint.kind, values)
     low, high = np.clip(level[1:], *endpoint.span).tolist()
-    return (
-        arm,
-        endpoint.name,
-        values.size,
-        level.estimate,
-        sd,
-        low,
-        high,
-        *_effect(arm, is_proportion, wide, reference),
-    )
+    effect = _effect(arm, endpoint, wide, reference)
+    return (arm, endpoint.name, values.size, level.estimate, spread(endpoint.kind, values), low, high, *effect)
 
 
-def _effect(arm: str, is_proportion: bool, wide: pd.DataFrame, reference: str) -> Interval:
+def _effect(arm: str, endpoint: Endpoint, wide: pd.DataFrame, reference: str) -> Interval:
     """Compare one arm with the reference, over the subjects that have a value in both."""
     pairs = wide[[arm]].assign(control=wide[reference]).dropna()
     values, control = pairs[arm].to_numpy(), pairs["control"].to_numpy()
     if arm == reference:
-        return Interval(0.0, 0.0, 0.0) if values.size else NOTHING
-    if is_proportion:
-        return proportion_difference(values, control)
-    return mean_interval(values - control)
+        return Interval(*[endpoint.no_effect] * 3) if values.size else NOTHING
+    return effect_interval(endpoint.kind, values, control)
 
 
 def _specificity_row(

@@ -72,6 +72,9 @@ def _numbers(record: pd.DataFrame) -> dict[str, Column]:
 SPANS = {"fraction": (0.0, 1.0), "score": (0.0, 5.0), "index": (-math.inf, 1.0)}
 """Least and most of end-points in these units; others are 0 or more."""
 
+Kind = Literal["mean", "proportion", "ratio"]
+"""What sums an end-point up: the mean, the share of those that have it, or the geometric mean of a number above 0."""
+
 
 class Endpoint(NamedTuple):
     """An end-point: how it is called and written, and how it is computed from a life and its control's."""
@@ -79,13 +82,23 @@ class Endpoint(NamedTuple):
     name: str
     says: str
     unit: str
-    kind: Literal["mean", "proportion"]
+    kind: Kind
     compute: Callable[[Life, Life | None], float]
 
     @property
     def span(self) -> tuple[float, float]:
         """Least and most that it can be, by its unit; an interval of few subjects goes no farther."""
         return SPANS.get(self.unit, (0.0, math.inf))
+
+    @property
+    def no_effect(self) -> float:
+        """Effect of an arm that is as its reference: 1 of what is compared by ratios, 0 of what is by differences."""
+        return 1.0 if self.kind == "ratio" else 0.0
+
+    @property
+    def compared_by(self) -> str:
+        """Word between an arm and its reference in the name of an effect."""
+        return "over" if self.kind == "ratio" else "minus"
 
 
 def fold(life: Life, control: Life | None, column: str) -> float:
@@ -131,7 +144,7 @@ def first_day_of_streak(day: Column, holds: "np.ndarray[tuple[int], np.dtype[np.
     return float(day[found[0]]) if found.size else math.nan
 
 
-TR1_FOLD = Endpoint("tr1_fold", "Cognate Tr1 over reference", "fold", "mean", tr1_fold)
+TR1_FOLD = Endpoint("tr1_fold", "Cognate Tr1 over reference", "fold", "ratio", tr1_fold)
 UNRELATED_RESPONSE = Endpoint(
     "unrelated_response", "Response to unrelated antigen", "ratio", "mean", unrelated_response
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nanoimmune.analysis.palette import colours
+from nanoimmune.analysis.palette import arm_colours
 from nanoimmune.analysis.stories import story_of
 from nanoimmune.analysis.story import Story
 from nanoimmune.trial.results import Results
@@ -60,7 +60,7 @@ class Evidence:
             records=results.table,
             values=results.endpoints(),
             summary=results.summary(),
-            colours=colours(arms, trial.reference),
+            colours=arm_colours(trial),
         )
 
     @property

@@ -145,14 +145,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "treg_teff_pancreas",
         "Treg : Teff in the pancreas",
         "ratio",
-        "mean",
+        "ratio",
         lambda life, _: treg_teff_ratio(life, "pancreas"),
     ),
     Endpoint(
-        "treg_teff_node", "Treg : Teff in the node", "ratio", "mean", lambda life, _: treg_teff_ratio(life, "node")
+        "treg_teff_node", "Treg : Teff in the node", "ratio", "ratio", lambda life, _: treg_teff_ratio(life, "node")
     ),
     TR1_FOLD,
-    Endpoint("autoregulatory_fold", "Cognate autoregulatory CD8 over reference", "fold", "mean", autoregulatory_fold),
+    Endpoint("autoregulatory_fold", "Cognate autoregulatory CD8 over reference", "fold", "ratio", autoregulatory_fold),
     UNRELATED_RESPONSE,
     SYSTEMIC_SUPPRESSION,
 )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from nanoimmune.analysis.effects import Interval, mean_interval, proportion_difference
+from nanoimmune.analysis.effects import Interval, effect_interval
 from nanoimmune.analysis.stories import endpoints_of
 from nanoimmune.trial.checks import one_of
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def paired_effect(results: "Results", endpoint: str, arm: str, against: str | None = None) -> Interval:
-    """Estimate the mean difference between two arms over the same subjects.
+    """Estimate the mean difference between two arms over the same subjects, or of folds and ratios their ratio.
 
     Args:
         results: Results of a trial.
@@ -21,7 +21,8 @@ def paired_effect(results: "Results", endpoint: str, arm: str, against: str | No
 
     Returns:
         The difference with its 95 % limits: t limits of the paired differences, or for a fraction those of Bonett and
-        Price. A subject without a value in either arm is left out.
+        Price. Of a fold or a ratio it is the ratio of the geometric means, 1 where the arms are alike, with t limits
+        of the logarithms. A subject without a value in either arm is left out.
 
     Raises:
         InputError: If there is no such end-point or arm.
@@ -35,4 +36,4 @@ def paired_effect(results: "Results", endpoint: str, arm: str, against: str | No
     wide = values[values["endpoint"] == chosen.name].pivot(index="subject", columns="arm", values="value")
     pairs = wide.reindex(columns=list(dict.fromkeys((treated, control)))).dropna()
     ours, theirs = pairs[treated].to_numpy(float), pairs[control].to_numpy(float)
-    return proportion_difference(ours, theirs) if chosen.kind == "proportion" else mean_interval(ours - theirs)
+    return effect_interval(chosen.kind, ours, theirs)

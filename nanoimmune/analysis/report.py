@@ -21,6 +21,9 @@ DIGITS = "{:.3g}"
 EQUIVALENCE = 0.1
 """Share of the reference's primary end-point within which a whole interval must lie for two arms to be equivalent."""
 
+BY_LOGARITHMS = " (geometric mean and SD; the effect is a ratio, 1 where an arm does nothing)"
+"""What is said of an end-point that spreads over powers of ten."""
+
 _WIDTH = re.compile(rb'<svg[^>]* width="([0-9.]+pt)"')
 
 
@@ -109,7 +112,10 @@ def _finding(evidence: Evidence, arm: str) -> str:
 
 def _details(evidence: Evidence) -> list[tuple[str, list[list[str]]]]:
     """Write out the whole summary, an end-point at a time."""
-    named = [(endpoint.name, f"{endpoint.says}, {endpoint.unit}") for endpoint in evidence.story.endpoints]
+    named = [
+        (endpoint.name, f"{endpoint.says}, {endpoint.unit}{BY_LOGARITHMS if endpoint.kind == 'ratio' else ''}")
+        for endpoint in evidence.story.endpoints
+    ]
     named.append((SPECIFICITY, "Antigen specificity index"))
     return [(says, [_detail(evidence, arm, name) for arm in evidence.arms]) for name, says in named]
 

@@ -9,6 +9,7 @@ import jinja2
 
 from nanoimmune.analysis.figures.responses import Response, draw_responses
 from nanoimmune.analysis.figures.style import house_style
+from nanoimmune.analysis.palette import arm_colours
 from nanoimmune.analysis.stories import endpoints_of, story_of
 from nanoimmune.study.design import GRID
 from nanoimmune.trial.checks import one_of
@@ -41,10 +42,11 @@ def draw(results: "SweepResults", endpoint: str | None = None) -> "Figure":
         table=table[table["endpoint"] == chosen.name],
         factors={factor.name: factor.unit for factor in sweep.factors},
         logarithmic=frozenset(factor.name for factor in sweep.factors if factor.logarithmic),
-        arms=[arm.name for arm in sweep.base.arms],
+        arms=arm_colours(sweep.base),
         reference=sweep.base.reference,
         says=f"{chosen.says} ({chosen.unit})",
         is_grid=sweep.kind == GRID,
+        is_ratio=chosen.kind == "ratio",
     )
     with house_style():
         return draw_responses(response)

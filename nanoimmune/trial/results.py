@@ -73,7 +73,8 @@ class Results:
         """Give means, spreads and paired differences.
 
         Returns:
-            Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`.
+            Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`. Of folds and ratios they
+            are the geometric mean and standard deviation, and `effect` is a ratio: 1 where an arm does nothing.
         """
         import pandas as pd
 

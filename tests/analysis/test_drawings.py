@@ -11,7 +11,7 @@ from nanoimmune import InputError
 from nanoimmune.analysis import FollowUp, figures, fit_dose_response, paired_effect
 from nanoimmune.analysis.figures.clones import OTHERS, largest_clonotypes
 from nanoimmune.analysis.figures.phase import phase_path
-from nanoimmune.analysis.palette import INK
+from nanoimmune.analysis.palette import ARM_COLOURS, INK, colours
 from nanoimmune.readouts import Snapshot
 from nanoimmune.trial.results import Results
 
@@ -60,6 +60,28 @@ def test_a_forest_has_a_row_for_each_treated_arm(results: Results) -> None:
     assert "untreated" not in names
     assert [dots[place] for place in range(len(names))] == pytest.approx(list(summary.loc[names, "effect"]))
     assert "score × days" in axes.get_xlabel()
+
+
+def test_a_forest_of_folds_is_of_ratios(results: Results) -> None:
+    """A fold that nothing moved is at 1, on an axis of powers of ten."""
+    axes = figures.forest(results, "tr1_fold")
+    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    assert axes.get_xscale() == "log"
+    assert axes.lines[0].get_xdata()[0] == 1
+    assert min(dots) == 1
+    assert max(dots) > 1000
+    assert "over untreated" in axes.get_xlabel()
+
+
+def test_an_arm_has_one_colour_however_many_are_shown() -> None:
+    """Seen alone, beside others, or after arms of one's own: the declared place tells."""
+    declared = ["untreated", "plg-cognate", "plg-irrelevant", "pmhc2-cognate"]
+    whole = colours(declared, "untreated", declared)
+    few = colours(["mine", "pmhc2-cognate", "untreated"], "untreated", declared)
+    assert few["pmhc2-cognate"] == whole["pmhc2-cognate"] != few["mine"]
+    assert list(whole.values())[:3] == list(ARM_COLOURS[:3])
+    many = colours([f"arm {place}" for place in range(9)], "arm 0")
+    assert len(set(many.values())) == 9
 
 
 def test_survival_steps_down_at_events_alone() -> None:

@@ -112,6 +112,31 @@ def test_the_made_up_trial_is_summed_up_as_it_was_made(results) -> None:  # type
     assert (table.xs("systemic_suppression_index", level="endpoint")["mean"] == 0).all()
 
 
+def test_folds_are_summed_up_and_compared_by_logarithms() -> None:
+    """An arithmetic mean of 1, 1 and 100 would say 34-fold of an arm in which most did nothing."""
+    fold = Endpoint("made", "Made up", "fold", "ratio", lambda life, _: 0.0)
+    made = values({"untreated": [2.0, 2.0, 5.0], "drug": [2.0, 2.0, 500.0]}, "made")
+    table = summarise(made, [fold], Primary("made", 1), dict.fromkeys(("untreated", "drug"), "untreated"), {})
+    control, drug = (table.query("endpoint == 'made' and arm == @arm").iloc[0] for arm in ("untreated", "drug"))
+    logs = np.log([2.0, 2.0, 500.0])
+    assert drug["mean"] == pytest.approx(stats.gmean([2.0, 2.0, 500.0]))
+    assert drug["sd"] == pytest.approx(np.exp(logs.std(ddof=1)))
+    assert (drug["low"], drug["high"]) == pytest.approx(
+        tuple(np.exp(stats.t.interval(0.95, 2, *_mean_and_error(logs))))
+    )
+    assert drug["effect"] == pytest.approx(100 ** (1 / 3))
+    change = np.log([1.0, 1.0, 100.0])
+    limits = np.exp(stats.t.interval(0.95, 2, *_mean_and_error(change)))
+    assert (drug["effect_low"], drug["effect_high"]) == pytest.approx(tuple(limits))
+    assert drug["effect_low"] < 1 < drug["effect_high"], "one of three is no proof"
+    assert tuple(control[["effect", "effect_low", "effect_high"]]) == (1, 1, 1)
+
+
+def _mean_and_error(values: np.ndarray) -> tuple[float, float]:  # type: ignore[type-arg]
+    """Give a mean and its standard error."""
+    return float(values.mean()), float(stats.sem(values))
+
+
 @pytest.mark.parametrize(
     ("unit", "low", "high"),
     [("fraction", 0.0, 1.0), ("score", None, None), ("ratio", 0.0, None), ("index", None, 1.0), ("day", 0.0, None)],

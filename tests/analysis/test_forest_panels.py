@@ -28,6 +28,14 @@ def test_a_panel_a_finding_and_a_line_a_variation() -> None:
     assert drawn[0].yaxis_inverted(), "the first line is on top"
 
 
+def test_a_line_for_each_effect_that_others_are_compared_with() -> None:
+    """What is below a second base is beside its line, and not beside the first's."""
+    effects = [Interval(each, each - 1.0, each + 1.0) for each in (10.0, 4.0, 8.0, 7.0)]
+    axes = forest(list("abcd"), [Panel("", effects, [False] * 4)], "benefit", bases=(0, 2)).axes[0]
+    lines = [(line.get_xdata()[0], list(line.get_ydata())) for line in axes.lines if line.get_linestyle() == ":"]
+    assert lines == [(10.0, [-0.5, 1.5]), (8.0, [1.5, 3.5])]
+
+
 def test_no_figure_is_hidden_by_a_module_of_its_name() -> None:
     """A module that is imported becomes an attribute of its package, in place of a function of that name."""
     for path in Path(str(figures.__path__[0])).glob("*.py"):

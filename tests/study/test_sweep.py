@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from nanoimmune import Arm, Cohort, Particle, Regimen, Scenario, Trial
 from nanoimmune.analysis.figures.responses import Response, draw_responses
+from nanoimmune.analysis.palette import INK
 from nanoimmune.cli import app
 from nanoimmune.errors import InputError
 from nanoimmune.study.design import points_of
@@ -152,7 +153,7 @@ def test_a_heat_map_shows_how_sure_it_is(side: int) -> None:
     points = list(itertools.product(range(side), range(side)))
     table = pd.DataFrame(points, columns=["a", "b"]).assign(arm="treated", effect=lambda of: of["a"] - 1.0)
     table = table.assign(effect_low=table["effect"] - 0.5, effect_high=table["effect"] + 0.5)
-    arms = ["untreated", "treated"]
+    arms = dict.fromkeys(["untreated", "treated"], INK)
     drawn = draw_responses(Response(table, {"a": "", "b": "nm"}, frozenset(), arms, "untreated", "this", is_grid=True))
     panel = drawn.axes[0]
     assert (panel.get_xlabel(), panel.get_ylabel()) == ("a", "b (nm)")
@@ -163,6 +164,21 @@ def test_a_heat_map_shows_how_sure_it_is(side: int) -> None:
         (dots,) = panel.lines
         assert set(np.asarray(dots.get_xdata()).tolist()) == {1.0}, "the column whose effect is none"
         assert len(np.asarray(dots.get_ydata())) == side
+
+
+def test_a_heat_map_of_ratios_has_one_in_its_middle() -> None:
+    """A half and a double are as far from nothing, and where the interval holds 1 nothing is shown."""
+    points = list(itertools.product(range(9), range(9)))
+    table = pd.DataFrame(points, columns=["a", "b"]).assign(arm="treated", effect=lambda of: 2.0 ** (of["a"] - 4.0))
+    table = table.assign(effect_low=table["effect"] / 1.5, effect_high=table["effect"] * 1.5)
+    arms = dict.fromkeys(["untreated", "treated"], INK)
+    response = Response(table, {"a": "", "b": ""}, frozenset(), arms, "untreated", "fold", is_grid=True, is_ratio=True)
+    panel, key = draw_responses(response).axes
+    (image,), (dots,) = panel.images, panel.lines
+    assert image.norm(1.0) == pytest.approx(0.5)
+    assert image.norm(2.0) + image.norm(0.5) == pytest.approx(1.0)
+    assert set(np.asarray(dots.get_xdata()).tolist()) == {4.0}
+    assert key.get_ylabel() == "fold, over untreated"
 
 
 def test_a_sweep_of_something_else_is_refused(finished: Path) -> None:

@@ -53,14 +53,15 @@ def _rows(panel: Axes, evidence: Evidence) -> None:
 
 
 def dots(panel: Axes, evidence: Evidence, endpoint: str, label: str, log: bool = False) -> None:
-    """Draw every subject's value of one end-point as a dot, and the mean as a bar, an arm a row."""
+    """Draw every subject's value of one end-point as a dot, and the mean of the summary as a bar, an arm a row."""
     for place, arm in enumerate(evidence.arms):
         chosen = evidence.values[(evidence.values["arm"] == arm) & (evidence.values["endpoint"] == endpoint)]
         values = chosen["value"].dropna().to_numpy()
         spread = place + 0.22 * np.sin(2.4 * np.arange(values.size))
         panel.plot(values, spread, "o", color=evidence.colours[arm], ms=2.6, alpha=0.55, mew=0)
         if values.size:
-            panel.plot([values.mean()] * 2, [place - 0.34, place + 0.34], color=evidence.colours[arm], lw=2.2)
+            mean = evidence.row(arm, endpoint)["mean"]
+            panel.plot([mean] * 2, [place - 0.34, place + 0.34], color=evidence.colours[arm], lw=2.2)
     panel.set(xlabel=label, xscale="log" if log else "linear")
     panel.minorticks_off()
     _rows(panel, evidence)

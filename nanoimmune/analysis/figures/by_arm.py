@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from nanoimmune.analysis.curves import mean_band
 from nanoimmune.analysis.figures.sheet import axes_or_new
 from nanoimmune.analysis.figures.style import house_style
-from nanoimmune.analysis.palette import FAINT, colours
+from nanoimmune.analysis.palette import FAINT, arm_colours, colours
 from nanoimmune.analysis.stories import endpoints_of, story_of
 from nanoimmune.analysis.survival import FollowUp, censored, curve
 from nanoimmune.trial.checks import one_of
@@ -46,7 +46,7 @@ def courses(
     one_of("column", column, {name: name for name in records.columns})
     names = {arm.name: arm.name for arm in results.trial.arms}
     shown = [one_of("arm", arm, names) for arm in (names if arms is None else arms)]
-    hues = colours(list(names), results.trial.reference)
+    hues = arm_colours(results.trial)
     axes = axes_or_new(ax)
     with house_style():
         for arm in shown:
@@ -77,11 +77,11 @@ def forest(results: "Results", endpoint: str, ax: Axes | None = None) -> Axes:
     known = {each.name: each for each in endpoints_of(results.trial)}
     chosen, references = one_of("endpoint", endpoint, known), results.references()
     rows = results.summary().query("endpoint == @chosen.name").set_index("arm")
-    hues = colours(list(references), results.trial.reference)
+    hues = arm_colours(results.trial)
     arms = [arm for arm in references if references[arm] != arm and arm in rows.index]
     axes = axes_or_new(ax)
     with house_style():
-        axes.axvline(0, color=FAINT, lw=0.8, zorder=0)
+        axes.axvline(chosen.no_effect, color=FAINT, lw=0.8, zorder=0)
         for place, arm in enumerate(arms):
             row = rows.loc[arm]
             axes.plot([row["effect_low"], row["effect_high"]], [place, place], color=hues[arm], lw=2)
@@ -91,15 +91,23 @@ def forest(results: "Results", endpoint: str, ax: Axes | None = None) -> Axes:
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         against = sorted({references[arm] for arm in arms})
-        axes.set_xlabel(f"{chosen.says} ({chosen.unit}),\nminus {' or '.join(against)}")
-        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.set_xlabel(f"{chosen.says} ({chosen.unit}),\n{chosen.compared_by} {' or '.join(against)}")
+        if chosen.kind == "ratio":
+            axes.set_xscale("log")
+            axes.minorticks_off()
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.grid(axis="x", color="#e6e6e6", lw=0.6)
         axes.set_axisbelow(True)
     return axes
 
 
 def survival_curves(
-    follow_ups: Mapping[str, FollowUp], reference: str, event: str = "event", ax: Axes | None = None
+    follow_ups: Mapping[str, FollowUp],
+    reference: str,
+    event: str = "event",
+    ax: Axes | None = None,
+    hues: Mapping[str, str] | None = None,
 ) -> Axes:
     """Draw the share that is free of an event by Kaplan and Meier, with 95 % bands and a bar where one was censored.
 
@@ -108,11 +116,12 @@ def survival_curves(
         reference: Name of the arm that the others are compared with.
         event: The event, in a word or two.
         ax: Where; new axes by default.
+        hues: Colour of each arm, such as those of `arm_colours`; one after another by default.
 
     Returns:
         The axes.
     """
-    hues = colours(list(follow_ups), reference)
+    hues = hues or colours(list(follow_ups), reference)
     axes = axes_or_new(ax)
     with house_style():
         for arm, follow_up in follow_ups.items():

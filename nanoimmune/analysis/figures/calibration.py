@@ -146,7 +146,7 @@ def draw_forecasts(forecasts: Sequence[Forecast]) -> Figure:
         _forecast(axes, forecast)
     for axes in panels[len(forecasts) :]:
         axes.set_axis_off()
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize=7)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=5, fontsize=7)
     figure.suptitle("Lived designs beside what was published", fontsize=9, x=0.01, ha="left")
     return figure
 
@@ -156,7 +156,7 @@ def _forecast(axes: Axes, forecast: Forecast) -> None:
     low, high = forecast.low, forecast.high
     axes.axvspan(low if math.isfinite(low) else forecast.aim, high if math.isfinite(high) else forecast.aim,
                  color=_PUBLISHED, alpha=0.25, linewidth=0, label="published, 95 %")  # fmt: skip
-    axes.axvline(forecast.aim, color=_PUBLISHED, linewidth=1.4)
+    axes.axvline(forecast.aim, color=_PUBLISHED, linewidth=1.4, label="published value")
     known = np.concatenate([forecast.prior, forecast.posterior, [forecast.aim, forecast.proposed]])
     known = known[np.isfinite(known)]
     ends = [float(known.min()), float(known.max()), *(each for each in (low, high) if math.isfinite(each))]

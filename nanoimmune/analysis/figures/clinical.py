@@ -67,12 +67,12 @@ def tissue(evidence: Evidence) -> Figure:
 
 
 def tr1(evidence: Evidence) -> Figure:
-    """Cognate Tr1 cells in blood and spleen, geometric mean over subjects with one cell added; reference in black."""
+    """Cognate Tr1 cells in blood and spleen, geometric mean and 95 % band, one cell added; reference in black."""
     return geometric_means(evidence, "cognate_tr1_blood_spleen", "cognate Tr1 in blood\nand spleen (cells + 1)")
 
 
 def cells_in_cns(evidence: Evidence) -> Figure:
-    """Effector and regulatory T cells in the CNS, mean over living subjects with one cell added, arm by arm."""
+    """Effector and regulatory T cells in the CNS of the living, geometric mean and 95 % band, one cell added."""
     kinds = {"effector_cns": ("effector", "-"), "treg_cns": ("Foxp3 Treg", "--"), "tr1_cns": ("Tr1", ":")}
     return kinds_of_cells(evidence, kinds, "cells in the CNS + 1", key_columns=3)
 
@@ -83,7 +83,7 @@ def effects(evidence: Evidence) -> Figure:
         "auc": "clinical AUC\n(score × days)",
         "final_score": "final score",
         "tissue_preserved": "tissue preserved\n(fraction)",
-        "unrelated_response": "response to\nunrelated antigen",
+        "unrelated_response": "response to unrelated\nantigen (ratio)",
     }
     return forests(evidence, shown)
 

@@ -1,6 +1,7 @@
 """A forest plot: one effect a line, each with its interval, beside the line of no effect."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
@@ -33,13 +34,14 @@ class Panel(NamedTuple):
     marked: Sequence[bool]
 
 
-def forest(names: Sequence[str], panels: Sequence[Panel], label: str) -> Figure:
-    """Draw effects under one another, the first on top with its estimate as a line through all.
+def forest(names: Sequence[str], panels: Sequence[Panel], label: str, bases: Sequence[int] = (0,)) -> Figure:
+    """Draw effects under one another, the first on top, and through them a line of what each is compared with.
 
     Args:
         names: What each line is of, in all panels alike.
         panels: The panels, from left to right.
         label: What stands under each axis.
+        bases: Places of the effects that those below are compared with, each down to the next; the first by default.
 
     Returns:
         The figure.
@@ -50,7 +52,9 @@ def forest(names: Sequence[str], panels: Sequence[Panel], label: str) -> Figure:
         drawn = figure.subplots(ncols=len(panels), sharex=True, sharey=True, squeeze=False)[0]
         for axes, each in zip(drawn, panels, strict=True):
             axes.axvline(0.0, color=INK, linewidth=0.8)
-            axes.axvline(each.effects[0].estimate, color=FAINT, linewidth=0.8, linestyle=":")
+            for first, after in pairwise([*bases, len(names)]):
+                base = [each.effects[first].estimate] * 2
+                axes.plot(base, [first - 0.5, after - 0.5], color=FAINT, linewidth=0.8, linestyle=":")
             for place, (effect, stands_out) in enumerate(zip(each.effects, each.marked, strict=True)):
                 colour = CLEAR if stands_out else INK
                 axes.plot([effect.low, effect.high], [place, place], color=colour, linewidth=1.4)

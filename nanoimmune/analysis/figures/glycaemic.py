@@ -91,18 +91,18 @@ def insulitis(evidence: Evidence) -> Figure:
 
 
 def tr1(evidence: Evidence) -> Figure:
-    """Cognate Tr1 cells in blood and spleen, geometric mean over subjects with one cell added; reference in black."""
+    """Cognate Tr1 cells in blood and spleen, geometric mean and 95 % band, one cell added; reference in black."""
     return geometric_means(evidence, "cognate_tr1_blood_spleen", "cognate Tr1 in blood\nand spleen (cells + 1)")
 
 
 def autoregulatory(evidence: Evidence) -> Figure:
-    """Cognate autoregulatory CD8 cells in blood and spleen, geometric mean with one cell added; reference in black."""
+    """Cognate autoregulatory CD8 cells in blood and spleen, geometric mean and 95 % band, one cell added."""
     label = "autoregulatory CD8 in blood\nand spleen (cells + 1)"
     return geometric_means(evidence, "cognate_autoregulatory_blood_spleen", label)
 
 
 def cells_in_pancreas(evidence: Evidence) -> Figure:
-    """Effector and regulatory T cells in the pancreas, mean over subjects with one cell added, arm by arm."""
+    """Effector and regulatory T cells in the pancreas, geometric mean and 95 % band, one cell added."""
     kinds = {
         "effector_pancreas": ("effector", "-"),
         "treg_pancreas": ("Foxp3 Treg", "--"),
@@ -118,7 +118,7 @@ def effects(evidence: Evidence) -> Figure:
         "diabetes_free_weeks": "diabetes-free time\n(weeks)",
         "beta_mass_final": "beta-cell mass at the end\n(fraction of healthy)",
         "glucose_final": "glucose, last 7 days\n(mg/dL)",
-        "unrelated_response": "response to\nunrelated antigen",
+        "unrelated_response": "response to unrelated\nantigen (ratio)",
     }
     return forests(evidence, shown)
 

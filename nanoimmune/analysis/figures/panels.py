@@ -95,17 +95,28 @@ def mean_line(panel: Axes, evidence: Evidence, arm: str, width: float, column: s
         column: Name of the column.
         limit: Least and greatest value that the column can have.
     """
-    band = curves.mean_band(evidence.records, arm, column).dropna(subset="mean")
-    colour, x = evidence.colours[arm], times(evidence, band.index)
-    low, high = band["low"].clip(*limit), band["high"].clip(*limit)
-    panel.fill_between(x, low, high, color=colour, alpha=0.18, lw=0)
-    panel.plot(x, band["mean"], color=colour, lw=width, label=arm)
+    band = curves.mean_band(evidence.records, arm, column)
+    _line(panel, evidence, arm, band.assign(low=band["low"].clip(*limit), high=band["high"].clip(*limit)), arm, width)
 
 
 def geometric_line(panel: Axes, evidence: Evidence, arm: str, width: float, column: str) -> None:
-    """Draw the geometric mean of a count on a logarithmic axis, with one cell added."""
-    cells = curves.geometric_mean(evidence.records, arm, column)
-    panel.plot(times(evidence, cells.index), cells, color=evidence.colours[arm], lw=width, label=arm)
+    """Draw the geometric mean of a count with its band on a logarithmic axis, with one cell added."""
+    _line(panel, evidence, arm, curves.geometric_band(evidence.records, arm, column), arm, width)
+    _logarithmic(panel)
+
+
+def _line(
+    panel: Axes, evidence: Evidence, arm: str, band: pd.DataFrame, label: str, width: float, style: str = "-"
+) -> None:
+    """Draw a mean and its band in the colour of an arm, on the days that have a mean."""
+    band = band.dropna(subset="mean")
+    colour, x = evidence.colours[arm], times(evidence, band.index)
+    panel.fill_between(x, band["low"], band["high"], color=colour, alpha=0.18, lw=0)
+    panel.plot(x, band["mean"], style, color=colour, lw=width, label=label)
+
+
+def _logarithmic(panel: Axes) -> None:
+    """Make the vertical axis logarithmic, with a tick a power of ten."""
     panel.set_yscale("log")
     panel.minorticks_off()
 
@@ -162,7 +173,7 @@ def individuals(evidence: Evidence, column: str, label: str) -> tuple[Figure, li
 
 
 def kinds_of_cells(evidence: Evidence, kinds: dict[str, tuple[str, str]], label: str, key_columns: int) -> Figure:
-    """Draw the means of several counts over living subjects with one cell added, arm by arm.
+    """Draw geometric means of several counts over living subjects with their bands, one cell added, arm by arm.
 
     Args:
         evidence: The findings of a trial.
@@ -176,10 +187,9 @@ def kinds_of_cells(evidence: Evidence, kinds: dict[str, tuple[str, str]], label:
     figure, panels = grid(evidence.arms)
     for panel, arm in zip(panels, evidence.arms, strict=True):
         for column, (kind, line) in kinds.items():
-            mean = curves.by_subject(evidence.records, arm, column).mean(axis=1)
-            panel.plot(times(evidence, mean.index), 1 + mean, line, color=evidence.colours[arm], label=kind)
-        panel.set_yscale("log")
-        panel.minorticks_off()
+            band = curves.geometric_band(evidence.records, arm, column)
+            _line(panel, evidence, arm, band, kind, ARM_WIDTH, line)
+        _logarithmic(panel)
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=key_columns)
     time_axes(panels, evidence, label)
     return figure

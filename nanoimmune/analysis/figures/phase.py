@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from nanoimmune.analysis.figures.sheet import axes_or_new
 from nanoimmune.analysis.figures.style import house_style
-from nanoimmune.analysis.palette import colours
+from nanoimmune.analysis.palette import arm_colours
 from nanoimmune.trial.checks import one_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def phase_portrait(
     for column in (*effectors, *regulators):
         one_of("column", column, {name: name for name in records.columns})
     names = {arm.name: arm.name for arm in results.trial.arms}
-    hues = colours(list(names), results.trial.reference)
+    hues = arm_colours(results.trial)
     where = f" in {place}" if place else ""
     axes = axes_or_new(ax)
     with house_style():

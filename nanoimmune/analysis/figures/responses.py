@@ -1,15 +1,16 @@
 """Responses over what a sweep varied: curves over one factor, heat maps over two, scatter over more; with intervals."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from nanoimmune.analysis.figures.panels import columns_for
-from nanoimmune.analysis.palette import FAINT, colours
+from nanoimmune.analysis.palette import FAINT
 
 _MOST_WORDS = 64
 """Most cells of a heat map that are also written out."""
@@ -22,19 +23,21 @@ class Response(NamedTuple):
         table: Columns `point`, one for each factor, `arm`, and the summary of one end-point.
         factors: The factors, by name, with the unit of each; empty where it has none.
         logarithmic: Names of those whose axis is logarithmic.
-        arms: Names of the arms.
+        arms: Colour of each arm, by its name.
         reference: Name of the arm that the others are compared with.
         says: What the end-point is, with its unit.
         is_grid: Whether every combination of values is there.
+        is_ratio: Whether effects are ratios, not differences.
     """
 
     table: pd.DataFrame
     factors: Mapping[str, str]
     logarithmic: frozenset[str]
-    arms: Sequence[str]
+    arms: Mapping[str, str]
     reference: str
     says: str
     is_grid: bool
+    is_ratio: bool = False
 
     def named(self, factor: str) -> str:
         """Name a factor as an axis does, with its unit."""
@@ -54,7 +57,13 @@ class Response(NamedTuple):
     @property
     def what(self) -> str:
         """Words for what the columns hold."""
-        return f"{self.says}, minus {self.reference}" if len(self.arms) > 1 else self.says
+        compared_by = "over" if self.is_ratio else "minus"
+        return f"{self.says}, {compared_by} {self.reference}" if len(self.arms) > 1 else self.says
+
+    @property
+    def no_effect(self) -> float:
+        """Effect of an arm that is as its reference."""
+        return 1.0 if self.is_ratio else 0.0
 
 
 def draw_responses(response: Response) -> Figure:
@@ -75,7 +84,7 @@ def draw_responses(response: Response) -> Figure:
 
 def _curves(response: Response) -> Figure:
     """Draw means of all arms at the left, and effects at the right where arms are compared."""
-    (factor,), hues = response.factors, colours(list(response.arms), response.reference)
+    (factor,) = response.factors
     wanted = [(("mean", "low", "high"), list(response.arms), response.says)]
     if len(response.arms) > 1:
         wanted.append((response.columns, response.compared, response.what))
@@ -84,10 +93,12 @@ def _curves(response: Response) -> Figure:
         for arm in arms:
             rows = response.table[response.table["arm"] == arm].sort_values(factor)
             estimate, low, high = (rows[column].to_numpy(float) for column in columns)
-            axes.plot(rows[factor], estimate, "o-", color=hues[arm], label=arm, markersize=3.5)
-            axes.fill_between(rows[factor].to_numpy(float), low, high, color=hues[arm], alpha=0.16, linewidth=0)
+            axes.plot(rows[factor], estimate, "o-", color=response.arms[arm], label=arm, markersize=3.5)
+            axes.fill_between(
+                rows[factor].to_numpy(float), low, high, color=response.arms[arm], alpha=0.16, linewidth=0
+            )
         if columns == response.columns and len(response.arms) > 1:
-            axes.axhline(0, color=FAINT, linewidth=0.8)
+            axes.axhline(response.no_effect, color=FAINT, linewidth=0.8)
         _dress(axes, response, factor, says)
     figure.axes[0].legend()
     return figure
@@ -96,7 +107,7 @@ def _curves(response: Response) -> Figure:
 def _heat_maps(response: Response) -> Figure:
     """Draw a map for each compared arm, with the limits of each interval written into it.
 
-    Where there are too many to write, cells whose interval holds zero are dotted.
+    Where there are too many to write, cells whose interval holds no effect are dotted.
     """
     across, up = response.factors
     arms, columns = response.compared, columns_for(len(response.compared))
@@ -105,8 +116,7 @@ def _heat_maps(response: Response) -> Figure:
     panels = list(figure.subplots(rows, columns, squeeze=False).ravel())
     maps = {arm: _maps(response, arm, across, up) for arm in arms}
     seen = np.concatenate([each[0].to_numpy(float).ravel() for each in maps.values()])
-    most = float(np.nanmax(np.abs(seen))) if np.isfinite(seen).any() else 1.0
-    shown = {"cmap": "RdBu_r", "vmin": -most, "vmax": most} if len(response.arms) > 1 else {"cmap": "viridis"}
+    shown = _shades(response, seen)
     for panel, arm in zip(panels, arms, strict=False):
         estimate, low, high = maps[arm]
         image = panel.imshow(estimate.to_numpy(float), origin="lower", aspect="auto", **shown)
@@ -118,13 +128,25 @@ def _heat_maps(response: Response) -> Figure:
                 told = f"{value:.3g}\n{low.iat[row, column]:.3g} to {high.iat[row, column]:.3g}"
                 panel.text(column, row, told, ha="center", va="center", fontsize=5.5)
         elif len(response.arms) > 1:
-            unsure = np.argwhere((low.to_numpy(float) <= 0) & (high.to_numpy(float) >= 0))
+            nothing = response.no_effect
+            unsure = np.argwhere((low.to_numpy(float) <= nothing) & (high.to_numpy(float) >= nothing))
             panel.plot(unsure[:, 1], unsure[:, 0], ".", color=FAINT, markersize=2.5)
-            panel.set_title(f"{arm} (dotted: the interval holds zero)")
+            panel.set_title(f"{arm} (dotted: the interval holds {nothing:g})")
     for panel in panels[len(arms) :]:
         panel.set_visible(False)
     figure.colorbar(image, ax=panels[: len(arms)], label=response.what)
     return figure
+
+
+def _shades(response: Response, seen: "np.ndarray[Any, np.dtype[np.float64]]") -> dict[str, Any]:
+    """Choose the shades of a heat map: of effects from one colour to the other, with none in the middle."""
+    if len(response.arms) == 1:
+        return {"cmap": "viridis"}
+    far = np.abs(np.log(seen) if response.is_ratio else seen)
+    most = float(np.nanmax(far)) if np.isfinite(far).any() else 1.0
+    if response.is_ratio:
+        return {"cmap": "RdBu_r", "norm": LogNorm(np.exp(-most), np.exp(most))}
+    return {"cmap": "RdBu_r", "vmin": -most, "vmax": most}
 
 
 def _maps(response: Response, arm: str, across: str, up: str) -> list[pd.DataFrame]:
@@ -135,7 +157,6 @@ def _maps(response: Response, arm: str, across: str, up: str) -> list[pd.DataFra
 
 def _scatter(response: Response) -> Figure:
     """Draw every point over each factor, with its interval."""
-    hues: Mapping[str, str] = colours(list(response.arms), response.reference)
     columns = columns_for(len(response.factors))
     rows = -(-len(response.factors) // columns)
     figure = Figure(figsize=(3.0 * columns + 0.4, 2.7 * rows + 0.3), layout="constrained")
@@ -145,7 +166,7 @@ def _scatter(response: Response) -> Figure:
             chosen = response.table[response.table["arm"] == arm]
             estimate, low, high = (chosen[column].to_numpy(float) for column in response.columns)
             reach = np.nan_to_num(np.stack([estimate - low, high - estimate])).clip(min=0)
-            style = {"color": hues[arm], "markersize": 3, "elinewidth": 0.7}
+            style = {"color": response.arms[arm], "markersize": 3, "elinewidth": 0.7}
             panel.errorbar(chosen[factor], estimate, reach, fmt="o", label=arm, **style)
         _dress(panel, response, factor, response.what if panel is panels[0] else "")
     for panel in panels[len(response.factors) :]:
