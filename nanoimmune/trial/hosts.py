@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from nanoimmune.errors import InputError, refuse
-from nanoimmune.parameters.load import check_override, cited_works
+from nanoimmune.parameters.load import check_override
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.checks import adjuvant, epitope, quantity
 from nanoimmune.trial.declared import Note
 from nanoimmune.trial.file_errors import first_error
 from nanoimmune.trial.mechanisms import mechanism
 from nanoimmune.trial.scenario_file import HostEntry
+from nanoimmune.trial.works import demand_cited
 from nanoimmune.words import EPITOPE_NAMES, Epitope, is_class_i
 
 if TYPE_CHECKING:
@@ -112,9 +113,7 @@ def shared_hosts() -> Mapping[str, HostVariant]:
             found[name] = declared_host(name, HostEntry.model_validate(table))
         except ValidationError as problem:
             raise first_error(f"{FILE.name}: {name}", problem, HostEntry) from None
-        for key in found[name].source.split(";"):
-            if key.strip() not in cited_works() | {"assumption"}:
-                raise refuse(f"{name}.source", key.strip(), "a key of references.bib, or 'assumption'", "Add the work.")
+        demand_cited(f"{name}.source", found[name].source, {})
     return found
 
 

@@ -55,7 +55,7 @@ class Scenario:
         hosts: Variants of the host that the file declares, by name.
         host_names: Names of the variants that this host is, or nothing for the scenario's own host.
         settings: Parameters that the user set, which a variant of the host leaves as they are.
-        sources: Works that the scenario rests on, as keys of the bibliography.
+        sources: Works that the scenario rests on: keys of the bibliography, or a key and the reference itself.
         arms: Arms that the file declares, by name.
         default_arms: Names of the arms that a trial compares where nothing else is said.
         notes: Meaning, source and status of the numbers of the file.
@@ -219,7 +219,7 @@ class Scenario:
             glycaemia=parts.glycaemia(entry),
             snapshots=parts.snapshots(entry),
             hosts=parts.hosts(entry),
-            sources=tuple(entry.sources),
+            sources=parts.sources(entry),
             arms=parts.arms(entry),
             default_arms=tuple(entry.default_arms),
             notes=parts.notes(entry),

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError
 
 from nanoimmune.errors import refuse
-from nanoimmune.parameters.load import cited_works
 from nanoimmune.trial.agent_entries import (
     SECTIONS,
     AntibodyEntry,
@@ -20,6 +19,7 @@ from nanoimmune.trial.agent_entries import (
 )
 from nanoimmune.trial.entries import Entry, Quantity, SourcedEntry
 from nanoimmune.trial.file_errors import first_error
+from nanoimmune.trial.works import check_works, demand_cited
 
 
 class ParameterEntry(SourcedEntry):
@@ -161,6 +161,7 @@ class ScenarioFile(Entry):
     title: str
     description: str
     sources: list[str]
+    works: dict[str, str] = Field(default_factory=dict)
     days: int = 60
     tissue: Tissues = Field(default="cns", validate_default=True)
     day_zero: Literal["immunisation", "birth"] = "immunisation"
@@ -247,7 +248,8 @@ def checked(name: str, table: Mapping[str, Any]) -> ScenarioFile:
 
 
 def check_sources(scenario: ScenarioFile) -> None:
-    """Demand that every cited work stands in the bibliography."""
+    """Demand that every cited work stands in the bibliography, or is told of in the file."""
+    check_works(scenario.works)
     entries: list[tuple[str, str]] = [("sources", key) for key in scenario.sources]
     entries += [(f"induction.{number}", entry.source) for number, entry in enumerate(scenario.induction)]
     named: dict[str, Mapping[str, object]] = {
@@ -264,7 +266,4 @@ def check_sources(scenario: ScenarioFile) -> None:
             if isinstance(part, SourcedEntry | ArmEntry):
                 entries.append((f"{table}.{name}".lstrip("."), part.source))
     for field, source in entries:
-        for key in source.split(";"):
-            if key.strip() not in cited_works() | {"assumption"}:
-                allowed = "a key of references.bib, or 'assumption'"
-                raise refuse(f"{field}.source", key.strip(), allowed, "Add the work to references.bib.")
+        demand_cited(f"{field}.source", source, scenario.works)

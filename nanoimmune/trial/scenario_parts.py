@@ -34,6 +34,12 @@ def tissues(entry: ScenarioFile) -> tuple[Compartment, ...]:
     return tuple(Compartment[name.upper()] for name in entry.tissue)
 
 
+def sources(entry: ScenarioFile) -> tuple[str, ...]:
+    """Read the works that it rests on; those that the file tells of itself are written out."""
+    told = {key: f"{key} ({' '.join(reference.split())})" for key, reference in entry.works.items()}
+    return tuple(told.pop(key, key) for key in entry.sources) + tuple(told.values())
+
+
 def repertoire(entry: ScenarioFile) -> frozenset[Epitope]:
     """Read for which epitopes the host has T cells."""
     if entry.repertoire is None:

@@ -7,7 +7,6 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from nanoimmune.errors import InputError, refuse
-from nanoimmune.parameters.load import cited_works
 from nanoimmune.trial.agent_entries import (
     AntibodyEntry,
     CellsEntry,
@@ -29,6 +28,7 @@ from nanoimmune.trial.scenario_file import (
     Setting,
     read_table,
 )
+from nanoimmune.trial.works import check_works, demand_cited
 
 Statistic = Literal[
     "mean", "sd", "proportion", "half_time", "difference", "relative_difference", "ratio", "geometric_mean",
@@ -44,7 +44,7 @@ Mark = Literal["read", "read in a review", "memory", "re-run"]
 
 LAID_OVER = (
     "parameters", "hosts", "particles", "drugs", "antibodies", "cytokines", "peptides", "cells", "immunisations",
-    "challenges", "arms",
+    "challenges", "arms", "works",
 )  # fmt: skip
 """Tables of a scenario file that a target file may add to those of its scenario."""
 
@@ -96,6 +96,7 @@ class TargetFile(Entry):
     quick_subjects: int
     vaccinated: bool = False
     default_challenges: list[str] = Field(default_factory=list)
+    works: dict[str, str] = Field(default_factory=dict)
     numbers: list[NumberEntry] = Field(min_length=1)
     parameters: dict[str, Setting] = Field(default_factory=dict)
     hosts: dict[str, HostEntry] = Field(default_factory=dict)
@@ -140,7 +141,8 @@ def _check(found: TargetFile) -> None:
         whole_number(field, getattr(found, field), 2, MOST_SUBJECTS)
     if found.days is not None:
         whole_number("days", found.days, 1, LONGEST_TRIAL)
-    _check_source("source", found.source)
+    check_works(found.works)
+    demand_cited("source", found.source, found.works, assumed=False)
     names = [number.name for number in found.numbers]
     for place, number in enumerate(found.numbers):
         if names.count(number.name) > 1:
@@ -148,15 +150,7 @@ def _check(found: TargetFile) -> None:
         for problem in _problems(number):
             raise InputError(f"numbers.{place} ({number.name}): {problem}")
         if number.source is not None:
-            _check_source(f"numbers.{place} ({number.name}).source", number.source)
-
-
-def _check_source(field: str, source: str) -> None:
-    """Demand that every cited work stands in the bibliography."""
-    for key in source.split(";"):
-        if key.strip() not in cited_works():
-            mend = "Add the work to parameters/references.bib, or cite one that stands there."
-            raise refuse(field, key.strip(), "a key of references.bib", mend)
+            demand_cited(f"numbers.{place} ({number.name}).source", number.source, found.works, assumed=False)
 
 
 def _problems(number: NumberEntry) -> Iterator[InputError]:

@@ -7,6 +7,7 @@ import pytest
 from nanoimmune import units
 from nanoimmune.errors import InputError
 from nanoimmune.trial.arm import Arm
+from nanoimmune.trial.describe import describe
 from nanoimmune.trial.partners import irrelevant_partners
 from nanoimmune.trial.scenario import Scenario, packaged_scenarios
 from nanoimmune.words import Epitope
@@ -93,7 +94,9 @@ def test_unknown_names_are_met_with_the_nearest(ms: Scenario) -> None:
         ("days = 60", "days = ", ["TOML"]),
         ("valency = 40", "valency = -1", ["particles.pmhc2-mog", "valency", "1 to 1000"]),
         ('particle = "plg-mog"', 'particle = "plg-mogg"', ["arms.plg-cognate", "Did you mean 'plg-mog'"]),
-        ('"Singha2017"]', '"Nobody1999"]', ["Nobody1999", "references.bib"]),
+        ('"Singha2017"]', '"Nobody1999"]', ["Nobody1999", "references.bib", "[works]"]),
+        ("[[induction]]", '[works]\nMine2026 = "?"\n[[induction]]', ["works.Mine2026", "authors"]),
+        ("[[induction]]", '[works]\nGetts2012 = "Another by this name"\n[[induction]]', ["Getts2012", "Rename"]),
         ('    "plg-empty",\n]', '    "plg-void",\n]', ["default_arms", "plg-void"]),
         ('status = "measured"', 'status = "guessed"', ["status", "guessed"]),
         ("days = 60", "days = 60\n[parameters]\nharm.rate = 3", ["harm"]),
@@ -120,6 +123,22 @@ def test_a_file_can_set_parameters_and_a_humane_endpoint(text: str, tmp_path: Pa
     assert scenario.parameters.world.step == 0.5
     assert scenario.humane_endpoint is not None
     assert (scenario.humane_endpoint.score, scenario.humane_endpoint.days) == (4.0, 2)
+
+
+def test_a_file_can_tell_of_works_of_its_own(text: str, tmp_path: Path) -> None:
+    """A number of one's own rests on a paper of one's own, without the package's bibliography."""
+    reference = "Doe J. Slower phagocytes. J Made Up 2026; 1: 1-9."
+    passport = 'says = "as they measured", source = "Doe2026", status = "measured"'
+    number = f'"harm.phagocyte_rate" = {{ value = 0.001, {passport} }}'
+    file = tmp_path / "own.toml"
+    tables = f'[works]\nDoe2026 = "{reference}"\n[parameters]\n{number}\n'
+    file.write_text(text.replace("[[induction]]", f"{tables}[[induction]]", 1), encoding="utf-8")
+    scenario = Scenario.from_file(file)
+    assert f"Doe2026 ({reference})" in scenario.sources
+    assert reference in " ".join(describe(scenario).split())
+    file.write_text(file.read_text(encoding="utf-8").replace('source = "Doe2026"', 'source = "Doe2027"'))
+    with pytest.raises(InputError, match="Doe2027"):
+        Scenario.from_file(file)
 
 
 def test_doses_outside_the_trial_are_refused(ms: Scenario) -> None:

@@ -164,6 +164,16 @@ def number(**given: object) -> NumberEntry:
 COMPARED = {"arm": "treated", "against": "untreated"}
 
 
+def test_a_paper_of_ones_own_is_told_of_in_the_file(tmp_path: Path) -> None:
+    """Neither the experiment nor its arms need the bibliography of the package."""
+    reference = "Doe J. Half the particles prevent as well. J Made Up 2026; 1: 1-9."
+    own = SMALL.replace("Getts2012", "Doe2026").replace(
+        "[parameters]", f'[works]\nDoe2026 = "{reference}"\n[parameters]'
+    )
+    found = Experiment.from_file(written(tmp_path, own))
+    assert any(reference in source for source in found.scenario.sources)
+
+
 @pytest.mark.parametrize(
     ("given", "n", "estimate"),
     [
