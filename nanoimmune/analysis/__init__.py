@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from nanoimmune.analysis.effects import Interval
     from nanoimmune.analysis.hazards import hazard_ratio, log_rank_p
     from nanoimmune.analysis.paired import paired_effect
+    from nanoimmune.analysis.palette import arm_colours
     from nanoimmune.analysis.survival import FollowUp, restricted_mean
 
 _HOMES = {
     "DoseResponse": "nanoimmune.analysis.dose_response",
     "FollowUp": "nanoimmune.analysis.survival",
     "Interval": "nanoimmune.analysis.effects",
+    "arm_colours": "nanoimmune.analysis.palette",
     "fit_dose_response": "nanoimmune.analysis.dose_response",
     "follow_up": "nanoimmune.analysis.diabetes_free",
     "hazard_ratio": "nanoimmune.analysis.hazards",
@@ -29,6 +31,7 @@ __all__ = [
     "DoseResponse",
     "FollowUp",
     "Interval",
+    "arm_colours",
     "fit_dose_response",
     "follow_up",
     "hazard_ratio",
