@@ -180,8 +180,7 @@ def verify(cohorts: Cohorts, out: Path, document: Path | None = None) -> bool:
         "# Verification of scenario `t1d`",
         f"Made by `python tests/verification/diabetes.py --females {cohorts.females} --males {cohorts.males} --pairs "
         f"{cohorts.pairs} --arm-subjects {cohorts.arms} --seed {cohorts.seed}`, version {__version__}. "
-        "Intervals are 95 %; "
-        "differences are paired by subject.",
+        "Intervals are 95 %; differences are paired by subject, and folds are geometric means.",
         "## Untreated mice beside the published ones",
         history_table(females, males),
     ]

@@ -165,7 +165,7 @@ def document(command: str, untreated: pd.DataFrame, differences: list[Difference
         [
             "# Verification of scenario `ms`",
             f"Made by `python tests/verification/equivalences.py {command}`, version {__version__}. Intervals are "
-            "95 %; differences are paired by subject.",
+            "95 %; differences are paired by subject, and folds are geometric means.",
             "## Untreated mice beside the published ones",
             natural_history_table(untreated),
             "Published: C57BL/6 immunised with MOG35-55/CFA/PTX, n = 25 (Diveu et al., J Immunol 2009, Table I).",

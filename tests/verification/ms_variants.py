@@ -212,7 +212,7 @@ def verify(cohorts: Cohorts, out: Path, document: Path | None = None) -> str:
         "# Verification of scenarios `ms-relapsing` and `ms-monophasic`",
         f"Made by `python tests/verification/ms_variants.py --untreated {cohorts.untreated} --arm-subjects "
         f"{cohorts.arms} --mice {cohorts.mice} --days {cohorts.days} --seed {cohorts.seed}`, version {__version__}. "
-        "Intervals are 95 %.",
+        "Intervals are 95 %; folds are geometric means.",
     ]
     mono, sjl = Scenario.named(MONOPHASIC), Scenario.named(RELAPSING)
     found = lived(mono, "untreated", cohorts.untreated, cohorts, out / "monophasic")
