@@ -44,6 +44,10 @@ def calibrate(
         str | None, typer.Option(metavar="IDS", help="Target files to fit to, by their ids [all of the scenario].")
     ] = None,
     targets: options.TargetFolders = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="GROUP.NAME=VALUE", help="Begin with a value, or a file of them; repeatable."),
+    ] = None,
     method: Annotated[str, typer.Option(metavar="NAME", help="history-matching, or abc-smc.")] = "history-matching",
     designs: Annotated[str | None, typer.Option(metavar="N", help="Designs in all at most [300].")] = None,
     waves: Annotated[str | None, typer.Option(metavar="N", help="Waves [3], or populations [2].")] = None,
@@ -76,6 +80,7 @@ def calibrate(
     from nanoimmune.calibration.calibration import Calibration
     from nanoimmune.calibration.numbers import moved_numbers
     from nanoimmune.calibration.targets import goals_of
+    from nanoimmune.scenario_commands import read_overrides
     from nanoimmune.trial.cohort import LARGEST_SEED, MOST_SUBJECTS, Cohort
     from nanoimmune.trial.progress_bar import ProgressBar
 
@@ -86,7 +91,8 @@ def calibrate(
     drawn = whole("draws", 2, _MOST_DRAWS, draws)
     plan = _plan(method, designs, waves, drawn, number, quick=quick)
     chosen = () if experiments is None else listed_names(experiments)
-    goals = goals_of(scenario, targets or [], chosen, float(QUICK_CELLS_PER_AGENT) if quick else None)
+    coarse = float(QUICK_CELLS_PER_AGENT) if quick else None
+    goals = goals_of(scenario, targets or [], chosen, coarse, read_overrides(settings or []))
     names = () if only is None else listed_names(only)
     factors = moved_numbers(goals, names, None if within is None else _factor(within))
     if quick and not names:

@@ -68,9 +68,10 @@ def fitted_of(scenario: Scenario, goals: Sequence[Goal]) -> list[str]:
 
 
 def _own_status(scenario: Scenario) -> dict[str, str]:
-    """Give the status of the parameters that the scenario's own file sets."""
+    """Give the status of the parameters that the scenario's own file sets; a value of the user's own changes none."""
     noted = {note.subject.removeprefix(_NOTED): note for note in scenario.notes if note.subject.startswith(_NOTED)}
-    return {name: noted[name].status if name in noted else "assumed" for name in scenario.overrides}
+    plain = {name: "assumed" for name in scenario.overrides if name not in scenario.settings}
+    return plain | {name: note.status for name, note in noted.items() if name in scenario.overrides}
 
 
 def _set_by_hosts(goals: Sequence[Goal]) -> set[str]:

@@ -130,7 +130,11 @@ class Goal(NamedTuple):
 
 
 def goals_of(
-    scenario: str, folders: Sequence[str | Path] = (), chosen: Sequence[str] = (), coarse: float | None = None
+    scenario: str,
+    folders: Sequence[str | Path] = (),
+    chosen: Sequence[str] = (),
+    coarse: float | None = None,
+    begun: Mapping[str, float | str] | None = None,
 ) -> list[Goal]:
     """Find what a scenario is calibrated to.
 
@@ -139,15 +143,18 @@ def goals_of(
         folders: Further folders of target files.
         chosen: Ids of the experiments that count; none for all.
         coarse: Cells that an agent stands for at least; None for as many as the scenario says.
+        begun: Numbers of the model, by `group.name`, that a search begins with in place of those that ship.
 
     Returns:
         Its experiments that have numbers declared as used for fitting.
 
     Raises:
-        InputError: If there is no such scenario, or it has no such number.
+        InputError: If there is no such scenario, it has no such number, or a number of the model cannot be used.
     """
     one_of("scenario", scenario, packaged_scenarios())
     every = gathered(folders, chosen, scenario, "--experiments")
+    if begun:
+        every = [replace(each, scenario=each.scenario.with_parameters(begun)) for each in every]
     fitted = {each.entry.id: tuple(number for number in each.entry.numbers if number.fitted) for each in every}
     goals = [Goal(each, fitted[each.entry.id], coarse) for each in every if fitted[each.entry.id]]
     if not goals:

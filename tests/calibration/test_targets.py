@@ -92,6 +92,20 @@ def test_a_scenarios_own_file_says_which_of_its_numbers_are_fitted() -> None:
     assert "repertoire.mbp_ac1_11_abundance" in {factor.name for factor in moved_numbers(goals)}
 
 
+def test_a_search_begins_where_it_is_told() -> None:
+    """A value of the user's own moves priors and the first design, and leaves a number fitted or not as it was."""
+    begun = goals_of("t1d", chosen=["T21"], begun={"islets.kill_rate": 0.45, "fates.treg_unfitness": 120})
+    chosen = {each.name: each.values for each in moved_numbers(begun, ["islets.kill_rate", "fates.*"], within=2)}
+    assert chosen["islets.kill_rate"] == pytest.approx((0.225, 0.7))
+    assert chosen["fates.treg_unfitness"] == pytest.approx((60, 240))
+    assert begun[0].trial({}, Cohort(1)).arms[0].scenario.parameters.islets.kill_rate == 0.45
+    usual = goals_of("t1d", chosen=["T21"])
+    names = [fitted_of(each[0].experiment.scenario, each) for each in (begun, usual)]
+    assert names[0] == names[1]
+    with pytest.raises(InputError, match=r"islets\.kil_rate"):
+        goals_of("t1d", begun={"islets.kil_rate": 0.45})
+
+
 def test_what_sets_a_host_apart_is_not_moved() -> None:
     """Moved in all arms alike, the numbers that males differ in would make them females."""
     goals = goals_of("t1d", chosen=["T21"])
