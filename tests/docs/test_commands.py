@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from nanoimmune import Arm, Cohort, Scenario, Trial
 from nanoimmune.cli import app
+from nanoimmune.readouts import record
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 SMALL_MS = {"world.cns_extent": 16, "world.cells_per_agent": 256}
@@ -136,6 +137,8 @@ def test_the_tutorial_can_be_followed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert tr1["dense"] > 2 * tr1["sparse"], "the tutorial says what happens, and it does"
     effectors = names["effectors"]
     assert effectors(host) < effectors(twin)  # type: ignore[operator]
+    scores = [record(each)["score"] for each in (host, twin)]  # type: ignore[arg-type]
+    assert scores == [2.0, 3.5], "as the tutorial says"
 
 
 @pytest.mark.verification
