@@ -12,6 +12,8 @@ from nanoimmune.calibration.simulator import Outputs
 from nanoimmune.calibration.targets import Target
 from nanoimmune.trial.cohort import LARGEST_SEED, Cohort
 
+Values = NDArray[np.float64]
+
 CANDIDATES = 5
 """Designs that are lived again, the nearest ones, beside the present values."""
 
@@ -20,6 +22,9 @@ STAYS = 1.0
 
 FRESH_SUBJECTS = 24
 """Subjects that live each candidate again, where nothing else is said."""
+
+REDRAWN = 2000
+"""Redraws of what the fresh subjects said, within its standard errors."""
 
 
 class Fresh(NamedTuple):
@@ -30,6 +35,8 @@ class Fresh(NamedTuple):
         outputs: What the model answered, a row a design.
         implausibility: How far the target that speaks most against each is, by its own lives alone; infinite where no
             subject has a value.
+        nearest: How often each is the nearest, as a share, where its outputs are drawn anew within their standard
+            errors: of designs that so few subjects cannot tell apart, none is it often.
         proposed: Number of the design that is proposed; if none could be judged, the one that was nearest before.
         stays: Whether that is the present values, for nothing that is sure speaks against them.
         cohort: The fresh subjects.
@@ -37,19 +44,20 @@ class Fresh(NamedTuple):
 
     designs: tuple[int, ...]
     outputs: Outputs
-    implausibility: NDArray[np.float64]
+    implausibility: Values
+    nearest: Values
     proposed: int
     stays: bool
     cohort: Cohort
 
     def table(self, targets: Sequence[Target]) -> pd.DataFrame:
-        """Lay out a row a design: outputs with their standard errors, implausibility, and whether it is proposed.
+        """Lay out a row a design: outputs with standard errors, implausibility, how often it is nearest, if proposed.
 
         Args:
             targets: What was fitted to.
         """
         table = with_answers(pd.DataFrame({"design": self.designs}), targets, self.outputs, self.implausibility)
-        return table.assign(proposed=table["design"] == self.proposed)
+        return table.assign(nearest=self.nearest, proposed=table["design"] == self.proposed)
 
     @property
     def place(self) -> int:
@@ -65,7 +73,8 @@ class Fresh(NamedTuple):
             return f"{found} None could be judged, and design {self.proposed} is the one that was nearest before."
         if self.stays:
             return f"{found} The present values (design {self.proposed}) stay: within {STAYS:g} of every target."
-        return f"{found} Design {self.proposed} is proposed."
+        often = f"the nearest in {self.nearest[self.place]:.0%} of redraws within the standard errors"
+        return f"{found} Design {self.proposed} is proposed, {often}."
 
 
 def fresh_cohort(cohort: Cohort, subjects: int) -> Cohort:
@@ -106,8 +115,19 @@ def judged(found: Calibrated, designs: Sequence[int], outputs: Outputs, cohort: 
         outputs: What the model answered, a row a design.
         cohort: The fresh subjects.
     """
-    off = farthest(found.targets, outputs.values, np.nan_to_num(outputs.errors**2))
+    errors = np.nan_to_num(outputs.errors)
+    off = farthest(found.targets, outputs.values, errors**2)
     stays = found.waves[designs[0]] == AT_PRESENT and bool(off[0] <= STAYS)
     nearest = designs[int(np.argmin(off))] if np.isfinite(off).any() else found.best
     proposed = designs[0] if stays else nearest
-    return Fresh(tuple(designs), outputs, off, proposed, stays, cohort)
+    return Fresh(
+        tuple(designs), outputs, off, _how_often(found.targets, outputs.values, errors), proposed, stays, cohort
+    )
+
+
+def _how_often(targets: Sequence[Target], values: Values, errors: Values) -> Values:
+    """Give the share of redraws of the outputs, each within its standard error, in which each design is nearest."""
+    noise = np.random.default_rng(REDRAWN).standard_normal((REDRAWN, *values.shape))
+    drawn = (values + errors * noise).reshape(-1, values.shape[1])
+    off = farthest(targets, drawn, np.tile(errors**2, (REDRAWN, 1))).reshape(REDRAWN, -1)
+    return np.bincount(off.argmin(axis=1), minlength=len(values)) / REDRAWN

@@ -116,6 +116,22 @@ def test_where_no_present_values_were_lived_the_nearest_is_taken() -> None:
     assert told(found, (first, second), [0.04, 0.01]).proposed == second
 
 
+def test_how_often_a_design_is_the_nearest_says_how_sure_the_choice_is(found: Calibrated) -> None:
+    """Two designs a standard error apart change places by chance; ten of them apart they do not."""
+    aim = np.array([target.aim for target in found.targets])
+    values = np.array([aim + np.array([away, 0.0, 1.0]) for away in (0.1, 0.13)])
+    shares = []
+    for error in (0.03, 0.003):
+        errors = np.zeros((2, 3))
+        errors[:, 0] = error
+        fresh = judged(found, (0, candidates(found)[1]), Outputs(values, errors), COHORT)
+        assert fresh.nearest.sum() == pytest.approx(1.0)
+        assert f"nearest in {fresh.nearest[0]:.0%}" in fresh.sentence
+        shares.append(fresh.nearest[0])
+    assert shares[0] == pytest.approx(0.76, abs=0.05), "a difference of one standard error, which has that of two draws"
+    assert shares[1] == 1.0
+
+
 def test_fresh_subjects_are_others() -> None:
     assert fresh_cohort(Cohort(8, 1), 24) == Cohort(24, 2)
 

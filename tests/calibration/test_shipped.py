@@ -27,6 +27,6 @@ def test_what_ships_lies_among_the_draws_of_its_posterior(name: str) -> None:
     for number in moved:
         group, own = number.split(".")
         value = getattr(getattr(scenario.parameters, group), own)
-        assert draws[number].quantile(0.02) <= value <= draws[number].quantile(0.98), number
+        assert draws[number].quantile(0.05) <= value <= draws[number].quantile(0.95), number
     assert (draws["implausibility"] <= 3.0).all()
     assert Posterior.from_file(path) is not None
