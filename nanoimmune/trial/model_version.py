@@ -17,7 +17,7 @@ _SWITCHES = "mechanisms.toml"
 LIVES_NOTHING = frozenset({
     "carry_out", "chosen", "claims", "clearing", "cluster", "conduct", "describe", "engines", "execution", "exposure",
     "fields_file", "identity", "journal", "kept_results", "medicines_told", "memory", "mixture", "model_version",
-    "partners", "posterior", "progress_bar", "provenance", "results", "run_file", "store", "trial", "waiting", "works",
+    "partners", "posterior", "progress_bar", "provenance", "results", "run_file", "store", "trial", "waiting",
 })  # fmt: skip
 """Modules of this room that plan, run, keep and tell lives, and that no life depends on."""
 
