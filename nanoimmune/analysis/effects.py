@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from nanoimmune.analysis.endpoints import Endpoint, Kind
+from nanoimmune.analysis.endpoints import NO_EFFECT, Endpoint, Kind
 
 CONFIDENCE = 0.95
 RESAMPLES = 4000
@@ -250,7 +250,7 @@ def _effect(arm: str, endpoint: Endpoint, wide: pd.DataFrame, reference: str) ->
     pairs = wide[[arm]].assign(control=wide[reference]).dropna()
     values, control = pairs[arm].to_numpy(), pairs["control"].to_numpy()
     if arm == reference:
-        return Interval(*[endpoint.no_effect] * 3) if values.size else NOTHING
+        return Interval(*[NO_EFFECT[endpoint.kind]] * 3) if values.size else NOTHING
     return effect_interval(endpoint.kind, values, control)
 
 

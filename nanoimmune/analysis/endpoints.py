@@ -75,6 +75,12 @@ SPANS = {"fraction": (0.0, 1.0), "score": (0.0, 5.0), "index": (-math.inf, 1.0)}
 Kind = Literal["mean", "proportion", "ratio"]
 """What sums an end-point up: the mean, the share of those that have it, or the geometric mean of a number above 0."""
 
+NO_EFFECT: Mapping[Kind, float] = {"mean": 0.0, "proportion": 0.0, "ratio": 1.0}
+"""Effect of an arm that is as its reference."""
+
+COMPARED_BY: Mapping[Kind, str] = {"mean": "minus", "proportion": "minus", "ratio": "over"}
+"""Word between an arm and its reference in the name of an effect."""
+
 
 class Endpoint(NamedTuple):
     """An end-point: how it is called and written, and how it is computed from a life and its control's."""
@@ -89,16 +95,6 @@ class Endpoint(NamedTuple):
     def span(self) -> tuple[float, float]:
         """Least and most that it can be, by its unit; an interval of few subjects goes no farther."""
         return SPANS.get(self.unit, (0.0, math.inf))
-
-    @property
-    def no_effect(self) -> float:
-        """Effect of an arm that is as its reference: 1 of what is compared by ratios, 0 of what is by differences."""
-        return 1.0 if self.kind == "ratio" else 0.0
-
-    @property
-    def compared_by(self) -> str:
-        """Word between an arm and its reference in the name of an effect."""
-        return "over" if self.kind == "ratio" else "minus"
 
 
 def fold(life: Life, control: Life | None, column: str) -> float:

@@ -5,14 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from nanoimmune.calibration.found import AT_PRESENT, Calibrated, farthest, with_answers
-from nanoimmune.calibration.simulator import Outputs
+from nanoimmune.calibration.simulator import Array, Outputs
 from nanoimmune.calibration.targets import Target
 from nanoimmune.trial.cohort import LARGEST_SEED, Cohort
-
-Values = NDArray[np.float64]
 
 CANDIDATES = 5
 """Designs that are lived again, the nearest ones, beside the present values."""
@@ -44,8 +41,8 @@ class Fresh(NamedTuple):
 
     designs: tuple[int, ...]
     outputs: Outputs
-    implausibility: Values
-    nearest: Values
+    implausibility: Array
+    nearest: Array
     proposed: int
     stays: bool
     cohort: Cohort
@@ -125,7 +122,7 @@ def judged(found: Calibrated, designs: Sequence[int], outputs: Outputs, cohort: 
     )
 
 
-def _how_often(targets: Sequence[Target], values: Values, errors: Values) -> Values:
+def _how_often(targets: Sequence[Target], values: Array, errors: Array) -> Array:
     """Give the share of redraws of the outputs, each within its standard error, in which each design is nearest."""
     noise = np.random.default_rng(REDRAWN).standard_normal((REDRAWN, *values.shape))
     drawn = (values + errors * noise).reshape(-1, values.shape[1])

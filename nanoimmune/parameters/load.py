@@ -3,7 +3,7 @@
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
@@ -61,6 +61,17 @@ def cited_works() -> frozenset[str]:
     return frozenset(re.findall(r"@\w+\{([^,\s]+),", text))
 
 
+def unknown_work(source: str, also: Collection[str]) -> str | None:
+    """Give the first key of a source that neither the bibliography nor `also` has, or None.
+
+    Args:
+        source: Keys, with semicolons between them.
+        also: Further keys that may be cited.
+    """
+    keys = (key.strip() for key in source.split(";"))
+    return next((key for key in keys if key not in cited_works() and key not in also), None)
+
+
 @cache
 def targets() -> Mapping[str, Mapping[str, str]]:
     """Published results that numbers may be fitted to: what each says, and its source, by key."""
@@ -100,9 +111,8 @@ def _passport(name: str, entry: Mapping[str, Any]) -> Passport:
         raise refuse(f"{name}.unit", entry["unit"], ", ".join(sorted(UNITS)), "Use one of these.")
     if entry["status"] not in STATUSES:
         raise refuse(f"{name}.status", entry["status"], ", ".join(STATUSES), "Use one of these.")
-    for key in str(entry["source"]).split(";"):
-        if key.strip() not in cited_works() | {"assumption"}:
-            raise refuse(f"{name}.source", key.strip(), "a key of references.bib, or 'assumption'", "Add the work.")
+    if (key := unknown_work(str(entry["source"]), ("assumption",))) is not None:
+        raise refuse(f"{name}.source", key, "a key of references.bib, or 'assumption'", "Add the work.")
     for target in entry.get("fitted_to", ()):
         if target not in targets():
             raise refuse(f"{name}.fitted_to", target, ", ".join(targets()), "Name targets of targets.toml.")

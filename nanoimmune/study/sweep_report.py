@@ -46,7 +46,7 @@ def draw(results: "SweepResults", endpoint: str | None = None) -> "Figure":
         reference=sweep.base.reference,
         says=f"{chosen.says} ({chosen.unit})",
         is_grid=sweep.kind == GRID,
-        is_ratio=chosen.kind == "ratio",
+        kind=chosen.kind,
     )
     with house_style():
         return draw_responses(response)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from nanoimmune.errors import InputError, refuse
-from nanoimmune.parameters.load import check_override
+from nanoimmune.parameters.load import check_override, unknown_work
 from nanoimmune.state.dose import Dose, ImmunisationDose
 from nanoimmune.trial.checks import adjuvant, epitope, quantity
 from nanoimmune.trial.declared import Note
 from nanoimmune.trial.file_errors import first_error
 from nanoimmune.trial.mechanisms import mechanism
 from nanoimmune.trial.scenario_file import HostEntry
-from nanoimmune.trial.works import demand_cited
 from nanoimmune.words import EPITOPE_NAMES, Epitope, is_class_i
 
 if TYPE_CHECKING:
@@ -113,7 +112,8 @@ def shared_hosts() -> Mapping[str, HostVariant]:
             found[name] = declared_host(name, HostEntry.model_validate(table))
         except ValidationError as problem:
             raise first_error(f"{FILE.name}: {name}", problem, HostEntry) from None
-        demand_cited(f"{name}.source", found[name].source, {})
+        if (key := unknown_work(found[name].source, ("assumption",))) is not None:
+            raise refuse(f"{name}.source", key, "a key of references.bib, or 'assumption'", "Add the work.")
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nanoimmune.errors import refuse
-from nanoimmune.parameters.load import cited_works
+from nanoimmune.parameters.load import cited_works, unknown_work
 
 SHORTEST_REFERENCE = 10
 """Characters that the reference of a work has at least."""
@@ -37,8 +37,8 @@ def demand_cited(field: str, source: str, works: Mapping[str, str], *, assumed: 
     Raises:
         InputError: If one is not.
     """
-    for key in (each.strip() for each in source.split(";")):
-        if key not in cited_works() | set(works) and not (assumed and key == "assumption"):
-            known = "a key of references.bib or of the table works of the file"
-            mend = "Write the work into the file, below [works]: a key, and the reference in quotes."
-            raise refuse(field, key, f"{known}, or 'assumption'" if assumed else known, mend)
+    key = unknown_work(source, (*works, "assumption") if assumed else works)
+    if key is not None:
+        known = "a key of references.bib or of the table works of the file"
+        mend = "Write the work into the file, below [works]: a key, and the reference in quotes."
+        raise refuse(field, key, f"{known}, or 'assumption'" if assumed else known, mend)

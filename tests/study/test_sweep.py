@@ -172,7 +172,7 @@ def test_a_heat_map_of_ratios_has_one_in_its_middle() -> None:
     table = pd.DataFrame(points, columns=["a", "b"]).assign(arm="treated", effect=lambda of: 2.0 ** (of["a"] - 4.0))
     table = table.assign(effect_low=table["effect"] / 1.5, effect_high=table["effect"] * 1.5)
     arms = dict.fromkeys(["untreated", "treated"], INK)
-    response = Response(table, {"a": "", "b": ""}, frozenset(), arms, "untreated", "fold", is_grid=True, is_ratio=True)
+    response = Response(table, {"a": "", "b": ""}, frozenset(), arms, "untreated", "fold", is_grid=True, kind="ratio")
     panel, key = draw_responses(response).axes
     (image,), (dots,) = panel.images, panel.lines
     assert image.norm(1.0) == pytest.approx(0.5)

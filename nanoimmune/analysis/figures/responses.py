@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
+from nanoimmune.analysis.endpoints import COMPARED_BY, NO_EFFECT, Kind
 from nanoimmune.analysis.figures.panels import columns_for
 from nanoimmune.analysis.palette import FAINT
 
@@ -27,7 +28,7 @@ class Response(NamedTuple):
         reference: Name of the arm that the others are compared with.
         says: What the end-point is, with its unit.
         is_grid: Whether every combination of values is there.
-        is_ratio: Whether effects are ratios, not differences.
+        kind: How the end-point is averaged.
     """
 
     table: pd.DataFrame
@@ -37,7 +38,7 @@ class Response(NamedTuple):
     reference: str
     says: str
     is_grid: bool
-    is_ratio: bool = False
+    kind: Kind = "mean"
 
     def named(self, factor: str) -> str:
         """Name a factor as an axis does, with its unit."""
@@ -57,13 +58,7 @@ class Response(NamedTuple):
     @property
     def what(self) -> str:
         """Words for what the columns hold."""
-        compared_by = "over" if self.is_ratio else "minus"
-        return f"{self.says}, {compared_by} {self.reference}" if len(self.arms) > 1 else self.says
-
-    @property
-    def no_effect(self) -> float:
-        """Effect of an arm that is as its reference."""
-        return 1.0 if self.is_ratio else 0.0
+        return f"{self.says}, {COMPARED_BY[self.kind]} {self.reference}" if len(self.arms) > 1 else self.says
 
 
 def draw_responses(response: Response) -> Figure:
@@ -98,7 +93,7 @@ def _curves(response: Response) -> Figure:
                 rows[factor].to_numpy(float), low, high, color=response.arms[arm], alpha=0.16, linewidth=0
             )
         if columns == response.columns and len(response.arms) > 1:
-            axes.axhline(response.no_effect, color=FAINT, linewidth=0.8)
+            axes.axhline(NO_EFFECT[response.kind], color=FAINT, linewidth=0.8)
         _dress(axes, response, factor, says)
     figure.axes[0].legend()
     return figure
@@ -128,7 +123,7 @@ def _heat_maps(response: Response) -> Figure:
                 told = f"{value:.3g}\n{low.iat[row, column]:.3g} to {high.iat[row, column]:.3g}"
                 panel.text(column, row, told, ha="center", va="center", fontsize=5.5)
         elif len(response.arms) > 1:
-            nothing = response.no_effect
+            nothing = NO_EFFECT[response.kind]
             unsure = np.argwhere((low.to_numpy(float) <= nothing) & (high.to_numpy(float) >= nothing))
             panel.plot(unsure[:, 1], unsure[:, 0], ".", color=FAINT, markersize=2.5)
             panel.set_title(f"{arm} (dotted: the interval holds {nothing:g})")
@@ -142,9 +137,9 @@ def _shades(response: Response, seen: "np.ndarray[Any, np.dtype[np.float64]]") -
     """Choose the shades of a heat map: of effects from one colour to the other, with none in the middle."""
     if len(response.arms) == 1:
         return {"cmap": "viridis"}
-    far = np.abs(np.log(seen) if response.is_ratio else seen)
+    far = np.abs(np.log(seen) if response.kind == "ratio" else seen)
     most = float(np.nanmax(far)) if np.isfinite(far).any() else 1.0
-    if response.is_ratio:
+    if response.kind == "ratio":
         return {"cmap": "RdBu_r", "norm": LogNorm(np.exp(-most), np.exp(most))}
     return {"cmap": "RdBu_r", "vmin": -most, "vmax": most}
 
