@@ -10,6 +10,7 @@ from nanoimmune.errors import refuse
 from nanoimmune.scenario_commands import find_scenario, read_overrides
 
 if TYPE_CHECKING:
+    from nanoimmune.analysis.endpoints import Kind
     from nanoimmune.trial.engines import Engine
     from nanoimmune.trial.results import Results
     from nanoimmune.trial.scenario import Scenario
@@ -230,6 +231,11 @@ def tell_failures(results: "Results") -> None:
         typer.echo(f"failed: {name}: {reason}", err=True)
     if results.failures:
         raise typer.Exit(1)
+
+
+def spread_told(kind: "Kind", spread: float) -> str:
+    """Write a standard deviation; of folds and ratios it is a factor."""
+    return f"a factor of {spread:.3g}" if kind == "ratio" else f"{spread:.3g}"
 
 
 def tell_json(told: Mapping[str, Any]) -> None:

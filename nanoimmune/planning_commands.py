@@ -13,6 +13,7 @@ from nanoimmune.command_words import (
     chosen_trial,
     chosen_workers,
     read_number,
+    spread_told,
     tell_failures,
     tell_json,
     whole,
@@ -70,7 +71,10 @@ def power(
     scenario: options.Scenario,
     arm: Annotated[str | None, typer.Option(metavar="NAME", help="Treated arm [the first of the scenario].")] = None,
     effect: Annotated[
-        str | None, typer.Option(metavar="X", help="Difference to be found, in place of the treated arm's own.")
+        str | None,
+        typer.Option(
+            metavar="X", help="Difference (of a ratio: factor) to be found, in place of the treated arm's own."
+        ),
     ] = None,
     endpoint: options.Endpoint = None,
     wanted: Annotated[
@@ -116,19 +120,25 @@ def power(
     asked = one_of("--endpoint", endpoint or story_of(trial).primary.endpoint, named)
     if shift is not None and asked.kind == "proportion":
         raise refuse("--effect", shift, "none for a share of animals", "Name an arm with --arm.")
+    if shift is not None and asked.kind == "ratio" and shift <= 0:
+        raise refuse("--effect", shift, "a factor above 0", f"{asked.name} is a ratio: write 2 for twice as much.")
     folder = out or f"results/{host.name}-power"
     with ProgressBar(quiet or as_json) as progress:
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
     tell_failures(results)
     values = results.endpoints().query("endpoint == @asked.name").pivot(index="subject", columns="arm", values="value")
     ours = values[control.name].to_numpy(float)
-    theirs = ours + shift if shift is not None else values[chosen[-1].name].to_numpy(float)
-    found = animals_needed(asked.name, ours, theirs, *shares, is_proportion=asked.kind == "proportion")
+    if shift is None:
+        theirs = values[chosen[-1].name].to_numpy(float)
+    else:
+        theirs = ours * shift if asked.kind == "ratio" else ours + shift
+    found = animals_needed(asked.name, ours, theirs, *shares, kind=asked.kind)
     if as_json:
         tell_json({**found._asdict(), "folder": folder})
         return
     typer.echo(
-        f"{asked.says}: {found.control:.3g} in {control.name}, {found.treated:.3g} treated, SD {found.spread:.3g}"
+        f"{asked.says}: {found.control:.3g} in {control.name}, {found.treated:.3g} treated, "
+        f"SD {spread_told(asked.kind, found.spread)}"
     )
     needed = f"more than {MOST_ANIMALS}" if found.animals is None else str(found.animals)
     typer.echo(f"{needed} animals an arm by simulation ({found.test}, power {found.reached:.0%})")

@@ -13,6 +13,7 @@ from nanoimmune.command_words import (
     chosen_trial,
     chosen_workers,
     read_number,
+    spread_told,
     tell_failures,
     tell_json,
     whole,
@@ -33,7 +34,10 @@ def replicates(
     arm: options.TreatedArm = None,
     endpoint: options.Endpoint = None,
     half_width: Annotated[
-        str | None, typer.Option(metavar="X", help="Wanted half-width of the interval [a tenth of the mean].")
+        str | None,
+        typer.Option(
+            metavar="X", help="Wanted half-width of the interval, of a ratio as a share of it [a tenth of the mean]."
+        ),
     ] = None,
     subjects: Annotated[str, typer.Option(metavar="N", help="Subjects of the pool.")] = str(POOL),
     days: options.Days = None,
@@ -72,12 +76,13 @@ def replicates(
         results = trial.run(processes, progress, folder, ["nanoimmune", *sys.argv[1:]])
     tell_failures(results)
     values = results.endpoints().query("endpoint == @asked.name").pivot(index="subject", columns="arm", values="value")
-    is_share = asked.kind == "proportion"
-    found = [subjects_needed(chosen.name, values[chosen.name].to_numpy(float), wanted, is_proportion=is_share)]
+    found = [subjects_needed(chosen.name, values[chosen.name].to_numpy(float), wanted, kind=asked.kind)]
     reference = trial.reference_of(chosen.name)
     if reference != chosen.name:
-        differences = (values[chosen.name] - values[reference]).to_numpy(float)
-        found.append(subjects_needed(EFFECT, differences, wanted))
+        ours, theirs = values[chosen.name], values[reference]
+        is_ratio = asked.kind == "ratio"
+        effects = (ours / theirs if is_ratio else ours - theirs).to_numpy(float)
+        found.append(subjects_needed(EFFECT, effects, wanted, kind="ratio" if is_ratio else "mean"))
     store = Store(folder)
     store.write_table("replicates.csv", _stacked(found))
     target = store.figures / "replicates.png"
@@ -108,7 +113,7 @@ def _told(found: "Replicates") -> list[str]:
     """Tell one answer in words."""
     from nanoimmune.analysis.a_test import GROUPS, SMALL
 
-    if found.spread == 0:
+    if found.alike:
         rare = f"what fewer than {3 / found.pool:.0%} of subjects have may well have been missed"
         return [f"\n{found.response}: {found.mean:.3g} in all {found.pool} subjects; {rare}"]
     table = found.table.rename(columns={"a_worst": "largest A", "half_width": "half-width"})
@@ -116,15 +121,16 @@ def _told(found: "Replicates") -> list[str]:
     more = f"more than {int(found.table['subjects'].iloc[-1])}"
     stable = more if found.stable_from is None else str(found.stable_from)
     narrow = "no number of" if found.precise_from is None else str(found.precise_from)
+    mean, near = ("geometric mean", "times or over 1 +") if found.kind == "ratio" else ("mean", "+-")
     return [
-        f"\n{found.response}: mean {found.mean:.3g}, SD {found.spread:.3g}",
+        f"\n{found.response}: {mean} {found.mean:.3g}, SD {spread_told(found.kind, found.spread)}",
         shown,
         f"{stable} subjects for {GROUPS} groups to differ less than a small effect (A below {SMALL:g})",
-        f"{narrow} subjects for a 95 % interval of {found.mean:.3g} +- {found.wanted:.2g}",
+        f"{narrow} subjects for a 95 % interval of {found.mean:.3g} {near} {found.wanted:.2g}",
     ]
 
 
 def _width(text: str) -> float:
     """Read the wanted half-width of the interval."""
-    mend = "Give it in the unit of the end-point."
+    mend = "Give it in the unit of the end-point, of a ratio as a share of it."
     return read_number("half-width", text, "a number above 0", mend, lambda value: 0.0 < value < math.inf, float)

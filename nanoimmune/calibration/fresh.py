@@ -33,7 +33,7 @@ class Fresh(NamedTuple):
         implausibility: How far the target that speaks most against each is, by its own lives alone; infinite where no
             subject has a value.
         nearest: How often each is the nearest, as a share, where its outputs are drawn anew within their standard
-            errors: of designs that so few subjects cannot tell apart, none is it often.
+            errors: of designs that so few subjects cannot tell apart, none is it often, and none where none is judged.
         proposed: Number of the design that is proposed; if none could be judged, the one that was nearest before.
         stays: Whether that is the present values, for nothing that is sure speaks against them.
         cohort: The fresh subjects.
@@ -127,4 +127,5 @@ def _how_often(targets: Sequence[Target], values: Array, errors: Array) -> Array
     noise = np.random.default_rng(REDRAWN).standard_normal((REDRAWN, *values.shape))
     drawn = (values + errors * noise).reshape(-1, values.shape[1])
     off = farthest(targets, drawn, np.tile(errors**2, (REDRAWN, 1))).reshape(REDRAWN, -1)
-    return np.bincount(off.argmin(axis=1), minlength=len(values)) / REDRAWN
+    known = np.isfinite(off).any(axis=1)
+    return np.bincount(off[known].argmin(axis=1), minlength=len(values)) / REDRAWN

@@ -8,6 +8,8 @@ import numpy as np
 from scipy import stats
 from scipy.special import ndtri
 
+from nanoimmune.analysis.effects import level_interval
+from nanoimmune.analysis.endpoints import Kind
 from nanoimmune.errors import refuse
 
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -22,9 +24,9 @@ class Power(NamedTuple):
 
     Attributes:
         endpoint: Name of the end-point.
-        control: Mean of the control arm.
-        treated: Mean of the treated arm.
-        spread: Standard deviation of the two arms together.
+        control: Mean of the control arm; of folds and ratios the geometric mean.
+        treated: That of the treated arm.
+        spread: Standard deviation of the two arms together; of folds and ratios the geometric one, a factor.
         test: The test that is simulated.
         animals: Fewest animals an arm with which the simulated test finds the difference often enough; None if more
             than 500 are needed.
@@ -44,12 +46,13 @@ class Power(NamedTuple):
 
 def power(
     endpoint: str, control: Values, treated: Values, wanted: float = 0.8, significance: float = 0.05,
-    *, is_proportion: bool = False,
+    *, kind: Kind = "mean",
 ) -> Power:  # fmt: skip
     """Find how many animals an arm needs.
 
     Experiments are made of animals that are drawn, with replacement, from the simulated ones, so skewed and clumped
-    values count as they are. The test is Mann and Whitney's, or Fisher's where animals either have it or have not.
+    values count as they are. The test is Mann and Whitney's, or Fisher's where animals either have it or have not. The
+    formula takes folds and ratios by their logarithms.
 
     Args:
         endpoint: Name of the end-point.
@@ -57,7 +60,7 @@ def power(
         treated: Its values in those of the treated arm.
         wanted: Share of experiments that are to find the difference.
         significance: P value below which it counts as found.
-        is_proportion: Whether values are 0 and 1.
+        kind: How the end-point is averaged; a proportion has values 0 and 1, a ratio values above 0.
 
     Returns:
         The number by simulation, and by the formula.
@@ -72,18 +75,20 @@ def power(
     if min(control.size, treated.size) < 3:
         mend = "Simulate more subjects, or choose an end-point that they have."
         raise refuse("subjects", min(control.size, treated.size), "3 at least with a value", mend)
+    is_proportion = kind == "proportion"
     reach = _Reach(control, treated, significance, is_proportion)
     animals = _fewest(reach, wanted)
-    spread = math.sqrt((control.var(ddof=1) + treated.var(ddof=1)) / 2)
+    one, other = (np.log(control), np.log(treated)) if kind == "ratio" else (control, treated)
+    spread = math.sqrt(float(one.var(ddof=1) + other.var(ddof=1)) / 2)
     return Power(
         endpoint=endpoint,
-        control=float(control.mean()),
-        treated=float(treated.mean()),
-        spread=spread,
+        control=level_interval(kind, control).estimate,
+        treated=level_interval(kind, treated).estimate,
+        spread=math.exp(spread) if kind == "ratio" else spread,
         test="Fisher's exact test" if is_proportion else "Mann-Whitney test",
         animals=animals,
         reached=reach(MOST_ANIMALS if animals is None else animals),
-        formula=_formula(control, treated, wanted, significance, is_proportion),
+        formula=_formula(one, other, wanted, significance, is_proportion),
     )
 
 

@@ -9,7 +9,9 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from nanoimmune.analysis.a_test import SIZES, Values, fewest_for, stability
-from nanoimmune.analysis.effects import CONFIDENCE, proportion_interval
+from nanoimmune.analysis.effects import CONFIDENCE, level_interval, proportion_interval
+from nanoimmune.analysis.effects import spread as spread_of
+from nanoimmune.analysis.endpoints import Kind
 from nanoimmune.errors import refuse
 
 FEWEST = 10
@@ -23,22 +25,26 @@ class Replicates(NamedTuple):
     """How many subjects are needed.
 
     Attributes:
-        response: What it is of: the end-point in an arm, or its paired difference.
+        response: What it is of: the end-point in an arm, or its effect.
+        kind: How the end-point is averaged.
         pool: Subjects that were simulated and have a value.
-        mean: Their mean; of a proportion, their share.
-        spread: Their standard deviation.
+        mean: Their mean; of a proportion their share, of ratios the geometric mean.
+        spread: Their standard deviation; of ratios the geometric one, a factor.
+        alike: Whether all of them have the same value.
         table: A row a size: `subjects, a_worst, a_low, a_high, half_width`.
         stable_from: Fewest subjects from which groups that differ by chance alone stay closer than a small difference
             by A; None if none of the sizes is enough.
         precise_from: Fewest subjects with which the half-width is at most the wanted one; None if there are none, and
             where all of the pool are alike, which says nothing of others.
-        wanted: The wanted half-width.
+        wanted: The wanted half-width; of ratios how far the upper limit is to lie above the mean, as a share of it.
     """
 
     response: str
+    kind: Kind
     pool: int
     mean: float
     spread: float
+    alike: bool
     table: pd.DataFrame
     stable_from: int | None
     precise_from: int | None
@@ -46,7 +52,7 @@ class Replicates(NamedTuple):
 
 
 def replicates(
-    response: str, values: Values, wanted: float | None = None, *, is_proportion: bool = False,
+    response: str, values: Values, wanted: float | None = None, *, kind: Kind = "mean",
     sizes: Sequence[int] = SIZES,
 ) -> Replicates:  # fmt: skip
     """Tell from one pool of lives how many subjects are needed.
@@ -57,8 +63,9 @@ def replicates(
     Args:
         response: What the values are.
         values: One number a subject; NaN where it has none.
-        wanted: Half-width of the 95 % interval that is wanted; a tenth of the mean by default, of a share 0.1.
-        is_proportion: Whether values are 0 and 1.
+        wanted: Half-width of the 95 % interval that is wanted, of ratios as a share of their mean; a tenth of the mean
+            by default, of a share 0.1.
+        kind: How the end-point is averaged; a proportion has values 0 and 1, a ratio values above 0.
         sizes: Sizes of groups.
 
     Returns:
@@ -71,21 +78,24 @@ def replicates(
     if pool.size < FEWEST:
         mend = "Simulate more subjects, or choose an end-point that they have."
         raise refuse("subjects", int(pool.size), f"{FEWEST} at least with a value", mend)
-    mean, spread = float(pool.mean()), float(pool.std(ddof=1))
-    narrow = (0.1 if is_proportion else abs(mean) / 10) if wanted is None else wanted
+    mean, spread = level_interval(kind, pool).estimate, spread_of(kind, pool)
+    narrow = (abs(mean) / 10 if kind == "mean" else 0.1) if wanted is None else wanted
     if wanted is not None and not 0 < wanted < math.inf:
         raise refuse("--half-width", wanted, "a number above 0", "Give it in the unit of the end-point.")
 
     def width(subjects: int) -> float:
-        return _share_width(mean, subjects) if is_proportion else _mean_width(spread, subjects)
+        if kind == "ratio":
+            return math.expm1(_mean_width(math.log(spread), subjects))
+        return _share_width(mean, subjects) if kind == "proportion" else _mean_width(spread, subjects)
 
     found = stability(pool, sizes)
     table = pd.DataFrame(
         [(each.subjects, each.worst, each.low, each.high, width(each.subjects)) for each in found],
         columns=["subjects", "a_worst", "a_low", "a_high", "half_width"],
     )
-    precise = _fewest(width, narrow) if spread > 0 else None
-    return Replicates(response, int(pool.size), mean, spread, table, fewest_for(found), precise, narrow)
+    alike = bool(np.ptp(pool) == 0)
+    precise = None if alike else _fewest(width, narrow)
+    return Replicates(response, kind, int(pool.size), mean, spread, alike, table, fewest_for(found), precise, narrow)
 
 
 def _mean_width(spread: float, subjects: int) -> float:

@@ -1,8 +1,8 @@
 """Our side of a published number: one value a subject, and what is made of the values, with a 95 % interval.
 
-Proportions have Wilson intervals, means t intervals, standard deviations chi-square intervals, times by which half of
-all animals are affected the interval of order statistics. Differences are paired by subject. Ratios of means and
-geometric means have percentile bootstrap intervals over subjects with a fixed seed.
+Proportions have Wilson intervals, means t intervals, geometric means t intervals of the logarithms, standard deviations
+chi-square intervals, times by which half of all animals are affected the interval of order statistics. Differences are
+paired by subject. Ratios of means have percentile bootstrap intervals over subjects with a fixed seed.
 """
 
 import math
@@ -22,6 +22,7 @@ from nanoimmune.analysis.effects import (
     RESAMPLES,
     Interval,
     Values,
+    geometric_interval,
     mean_interval,
     proportion_difference,
     proportion_interval,
@@ -196,11 +197,6 @@ def _resampled(statistic: Callable[..., Values], *groups: Values) -> Interval:
     return Interval(estimate, float(low), float(high))
 
 
-def _geometric_mean(values: Values) -> Interval:
-    """Estimate the geometric mean of values above zero."""
-    return _resampled(lambda each: np.exp(np.log(each).mean(axis=1)), values[values > 0])
-
-
 def _relative(ours: Values, control: Values, _: bool) -> Interval:
     """Estimate the mean paired difference as a share of the mean of the other arm."""
     if control.size == 0 or control.mean() == 0:
@@ -232,7 +228,7 @@ _OF_ONE: dict[str, Callable[[Values], Interval]] = {
     "sd": _spread,
     "proportion": proportion_interval,
     "half_time": _half_time,
-    "geometric_mean": _geometric_mean,
+    "geometric_mean": lambda values: geometric_interval(values[values > 0]),
 }
 _OF_TWO: dict[str, Callable[[Values, Values, bool], Interval]] = {
     "difference": _difference,

@@ -69,6 +69,7 @@ def test_where_every_fresh_life_failed_none_is_chosen_by_them(found: Calibrated)
     fresh = judged(found, (0, candidates(found)[1]), Outputs(nothing, nothing), COHORT)
     assert fresh.proposed == found.best
     assert "None could be judged" in fresh.sentence
+    assert not fresh.nearest.any()
 
 
 def test_fresh_lives_are_those_of_the_designs_that_are_named() -> None:

@@ -62,10 +62,19 @@ def test_a_skew_that_the_formula_does_not_see_is_in_the_simulation() -> None:
 def test_shares_of_animals_are_tested_exactly() -> None:
     """80 % against 30 %: 12 an arm by the formula; Fisher's test is known to need half as many again."""
     sick, well = np.repeat([1.0, 0.0], [8, 2]), np.repeat([1.0, 0.0], [3, 7])
-    found = power("incidence", sick, well, is_proportion=True)
+    found = power("incidence", sick, well, kind="proportion")
     assert found.formula == math.ceil((1.959964 + 0.841621) ** 2 * (0.16 + 0.21) / 0.25)
     assert found.animals is not None
     assert found.formula < found.animals <= 2 * found.formula
+
+
+def test_folds_are_compared_by_their_logarithms() -> None:
+    """Three fold with a spread of three: as one standard deviation of the logarithms, whatever the unit."""
+    folds = 3.0**NORMAL
+    found, plain = power("tr1_fold", folds, 3 * folds, kind="ratio"), power("auc", NORMAL, NORMAL + 1)
+    assert (found.formula, found.animals) == (plain.formula, plain.animals)
+    assert (found.control, found.treated) == (pytest.approx(1), pytest.approx(3))
+    assert found.spread == pytest.approx(3.0 ** NORMAL.std(ddof=1))
 
 
 def test_where_nothing_differs_no_number_is_enough() -> None:

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from typer.testing import CliRunner
 
 from nanoimmune.analysis.a_test import a_test, fewest_for, stability
-from nanoimmune.analysis.effects import mean_interval, proportion_interval
+from nanoimmune.analysis.effects import geometric_interval, mean_interval, proportion_interval
 from nanoimmune.analysis.figures.replicates import Narrowing, draw_replicates
 from nanoimmune.cli import app
 from nanoimmune.errors import InputError
@@ -73,11 +73,23 @@ def test_precision_is_that_of_the_interval() -> None:
     assert width(found.precise_from) <= 0.25 < width(found.precise_from - 1)
     assert found.table["half_width"].to_list() == pytest.approx([width(20), width(100)])
     assert replicates("auc", NORMAL + 2).wanted == pytest.approx(0.2)
-    share = replicates("incidence", np.repeat([1.0, 0.0], [15, 5]), is_proportion=True, sizes=(20,))
+    share = replicates("incidence", np.repeat([1.0, 0.0], [15, 5]), kind="proportion", sizes=(20,))
     known = proportion_interval(np.repeat([1.0, 0.0], [15, 5]))
     assert share.table["half_width"].to_list() == pytest.approx([(known.high - known.low) / 2])
     assert share.wanted == 0.1
     assert replicates("auc", np.zeros(12), sizes=(20,)).precise_from is None, "mice that are all alike tell of no other"
+
+
+def test_folds_are_summed_up_by_their_logarithms() -> None:
+    """The half-width of a fold is how far its upper limit lies above the geometric mean."""
+    found = replicates("tr1_fold", 20 * 3.0**NORMAL, kind="ratio", sizes=(400,))
+    assert (found.mean, found.spread) == (pytest.approx(20), pytest.approx(3.0 ** NORMAL.std(ddof=1)))
+    assert found.wanted == 0.1
+    upper = geometric_interval(3.0**NORMAL).high
+    assert found.table["half_width"].to_list() == pytest.approx([upper - 1])
+    assert found.table["a_worst"].to_list() == replicates("auc", NORMAL, sizes=(400,)).table["a_worst"].to_list()
+    alike = replicates("tr1_fold", np.full(12, 0.1), kind="ratio", sizes=(20,))
+    assert (alike.alike, alike.precise_from) == (True, None)
 
 
 def test_a_pool_that_is_too_small_is_refused() -> None:
