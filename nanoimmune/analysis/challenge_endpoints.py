@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from nanoimmune.analysis.endpoints import Endpoint, Kind, Life, unrelated_response
 from nanoimmune.trial.arm import Arm
 from nanoimmune.trial.challenge import NamedChallenge
-from nanoimmune.words import EPITOPE_NAMES
+from nanoimmune.words import EPITOPE_NAMES, Compartment
 
 INTACT = 0.1
 """Share of the reference's value within which immunity to an infection counts as intact."""
@@ -88,13 +89,22 @@ def challenge_endpoints(arms: Sequence[Arm]) -> tuple[Endpoint, ...]:
     Returns:
         The numbers of each challenge, then responses over the reference's.
     """
-    return tuple(endpoint for each in posed(arms) for endpoint in _of_one(each))
+    has_score = any(Compartment.CNS in arm.scenario.tissues for arm in arms)
+    sign = Sign("score", "score") if has_score else Sign("glucose", "mg/dL")
+    return tuple(endpoint for each in posed(arms) for endpoint in _of_one(each, sign))
 
 
 Compute = Callable[[Life, Life | None], float]
 
 
-def _of_one(challenge: NamedChallenge) -> list[Endpoint]:
+class Sign(NamedTuple):
+    """What tells how ill an animal is, and its unit."""
+
+    name: str
+    unit: str
+
+
+def _of_one(challenge: NamedChallenge, sign: Sign) -> list[Endpoint]:
     """List the end-points of one challenge."""
     column = challenge.column
 
@@ -130,6 +140,6 @@ def _of_one(challenge: NamedChallenge) -> list[Endpoint]:
         ]
     return [
         number("rise", "peak response over that before it", "fold"),
-        number("worst", "worst score, or glucose in mg/dL", "score"),
-        number("mean", "mean score, or glucose in mg/dL", "score"),
+        number("worst", f"worst {sign.name}", sign.unit),
+        number("mean", f"mean {sign.name}", sign.unit),
     ]

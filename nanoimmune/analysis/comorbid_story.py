@@ -48,7 +48,12 @@ COLUMNS = (
     MEDIAN,
     difference("diabetes_free_weeks", "ΔRMST [95 % CI]", "paired difference of the weeks alive and free of diabetes"),
     level("beta_mass_final", "beta mass", "mean insulin-positive mass at the end, over a healthy animal's", "{:.0%}"),
-    level("tr1_fold", "Tr1 fold", "cognate Tr1 in blood and spleen at the end, over the reference arm", "{:.3g}"),
+    level(
+        "tr1_fold",
+        "Tr1 fold",
+        "geometric mean of cognate Tr1 in blood and spleen at the end, over the reference arm",
+        "{:.3g}",
+    ),
     level("unrelated_response", "unrelated", "peak response to an unrelated vaccine, over the reference arm", "{:.2f}"),
     level(SPECIFICITY, "specificity", "share of the effect on the clinical area that is owed to the epitope", "{:.2f}"),
 )

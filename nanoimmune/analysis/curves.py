@@ -58,10 +58,10 @@ def geometric_band(records: pd.DataFrame, arm: str, column: str) -> pd.DataFrame
         column: Name of the column.
 
     Returns:
-        Columns `mean, low, high` by day, the t interval of the logarithms; `low` and `high` are empty where fewer than
-        three subjects live.
+        Columns `mean, low, high` by day, the t interval of the logarithms, which goes no lower than no cell; `low` and
+        `high` are empty where fewer than three subjects live.
     """
-    return np.exp(band(np.log1p(by_subject(records, arm, column))))
+    return np.exp(band(np.log1p(by_subject(records, arm, column))).clip(lower=0.0))
 
 
 def cumulative_incidence(values: pd.DataFrame, arm: str, days: int) -> pd.Series:

@@ -2,8 +2,8 @@
 
 Means have t intervals, which go no farther than the end-point can, fractions Wilson intervals. Differences are paired
 by subject: those of means have t intervals of the paired differences, those of fractions Bonett and Price's adjusted
-Wald interval, which does not collapse where all pairs agree. Folds and ratios, which spread over powers of ten, are
-summed up and compared by their logarithms: geometric means, and their ratio between arms, with t intervals of the
+Wald interval, which does not collapse where all pairs agree. Those of kind `ratio`, which spread over powers of ten,
+are summed up and compared by their logarithms: geometric means, and their ratio between arms, with t intervals of the
 logarithms. The specificity index, a ratio of mean differences, has a percentile bootstrap interval over subjects with
 a fixed seed.
 """
@@ -212,9 +212,9 @@ def summarise(
         partners: Name of the irrelevant arm by name of the cognate arm.
 
     Returns:
-        Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`. Of folds and ratios `mean` is
-        the geometric mean, `sd` the geometric standard deviation, and `effect` a ratio, which is 1 where an arm does
-        nothing.
+        Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`. Of end-points of
+        kind `ratio` `mean` is the geometric mean, `sd` the geometric standard deviation, and `effect` a ratio, which is
+        1 where an arm does nothing.
     """
     arms = list(dict.fromkeys(values["arm"]))
     rows = []

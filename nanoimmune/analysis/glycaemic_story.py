@@ -73,11 +73,16 @@ COLUMNS = (
     level(
         "durability_weeks", "durability", "mean weeks free of diabetes after the last dose, of the reversed", "{:.1f}"
     ),
-    level("tr1_fold", "Tr1 fold", "cognate Tr1 in blood and spleen at the end, over the reference arm", "{:.3g}"),
+    level(
+        "tr1_fold",
+        "Tr1 fold",
+        "geometric mean of cognate Tr1 in blood and spleen at the end, over the reference arm",
+        "{:.3g}",
+    ),
     level(
         "autoregulatory_fold",
         "CD8 fold",
-        "cognate autoregulatory CD8 cells in blood and spleen at the end, over the reference arm",
+        "geometric mean of cognate autoregulatory CD8 cells in blood and spleen at the end, over the reference arm",
         "{:.3g}",
     ),
     level("unrelated_response", "unrelated", "peak response to an unrelated vaccine, over the reference arm", "{:.2f}"),

@@ -19,7 +19,7 @@ ARM_COLOURS = ("#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#CC79A7", "#009E73",
 def colours(arms: Sequence[str], reference: str, declared: Sequence[str] = ()) -> dict[str, str]:
     """Give each arm its colour: that of its place among the declared arms, so that it has the same in every figure.
 
-    Where two would have one colour, the later takes the next that is free; arms that are not declared come last.
+    Where two would have one colour, the later takes the next that nobody has; arms that are not declared come last.
 
     Args:
         arms: Names of the arms in order.
@@ -31,15 +31,18 @@ def colours(arms: Sequence[str], reference: str, declared: Sequence[str] = ()) -
     """
     count = len(ARM_COLOURS)
     home = {arm: (place - 1) % count for place, arm in enumerate(declared)}
-    free = list(range(count))
-    chosen = {}
-    for arm in sorted((arm for arm in arms if arm != reference), key=lambda arm: arm not in home):
+    shown = [arm for arm in arms if arm != reference]
+    places: dict[str, int] = {}
+    for arm in shown:
+        if arm in home and home[arm] not in places.values():
+            places[arm] = home[arm]
+    free: list[int] = []
+    for arm in sorted((arm for arm in shown if arm not in places), key=lambda arm: arm not in home):
+        free = free or [place for place in range(count) if place not in places.values()] or list(range(count))
         wished = home.get(arm, 0)
-        place = min(free, key=lambda place: (place - wished) % count)
-        free.remove(place)
-        free = free or list(range(count))
-        chosen[arm] = ARM_COLOURS[place]
-    return {**chosen, reference: INK}
+        places[arm] = min(free, key=lambda place: (place - wished) % count)
+        free.remove(places[arm])
+    return {**{arm: ARM_COLOURS[places[arm]] for arm in shown}, reference: INK}
 
 
 def arm_colours(trial: "Trial") -> dict[str, str]:

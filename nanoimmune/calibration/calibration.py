@@ -79,11 +79,21 @@ class Calibration:
     @property
     def present(self) -> dict[str, float]:
         """The values that the numbers have now."""
+        return self._values([factor.name for factor in self.factors])
+
+    @property
+    def unmoved(self) -> dict[str, float]:
+        """The values that every design has in place of those that ship, though they are not moved."""
+        moved = {factor.name for factor in self.factors}
+        return self._values([name for name in self.goals[0].begun if name not in moved])
+
+    def _values(self, names: Sequence[str]) -> dict[str, float]:
+        """Look up numbers of the scenario."""
         parameters: Any = self.goals[0].experiment.scenario.parameters
         found = {}
-        for factor in self.factors:
-            group, _, name = factor.name.partition(".")
-            found[factor.name] = float(getattr(getattr(parameters, group), name))
+        for whole_name in names:
+            group, _, name = whole_name.partition(".")
+            found[whole_name] = float(getattr(getattr(parameters, group), name))
         return found
 
     def run(
@@ -124,6 +134,7 @@ class Calibration:
             lived.finish()
         finally:
             lived.end()
+        found = replace(found, unmoved=self.unmoved, posterior=found.posterior.assign(**self.unmoved))
         save(found, store, self.scenario, self.cohort.subjects, len(lived.failures))
         return found, lived
 

@@ -1,7 +1,7 @@
 """What a calibration found: designs, draws of the posterior, and what they are worth."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ class Calibrated:
         verdict: What is to be said of it, in sentences.
         seed: Seed of designs and draws.
         fresh: What fresh subjects said of the nearest designs, if they were asked.
+        unmoved: Numbers that every design had in place of those that ship, though they were not moved.
     """
 
     method: str
@@ -60,6 +61,7 @@ class Calibrated:
     verdict: tuple[str, ...]
     seed: int
     fresh: "Fresh | None" = None
+    unmoved: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def cohort(self) -> Array:

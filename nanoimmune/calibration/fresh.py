@@ -34,6 +34,7 @@ class Fresh(NamedTuple):
             subject has a value.
         nearest: How often each is the nearest, as a share, where its outputs are drawn anew within their standard
             errors: of designs that so few subjects cannot tell apart, none is it often, and none where none is judged.
+            Each output is drawn by itself, though all designs have the same subjects, so it is rather too even.
         proposed: Number of the design that is proposed; if none could be judged, the one that was nearest before.
         stays: Whether that is the present values, for nothing that is sure speaks against them.
         cohort: The fresh subjects.
@@ -112,7 +113,7 @@ def judged(found: Calibrated, designs: Sequence[int], outputs: Outputs, cohort: 
         outputs: What the model answered, a row a design.
         cohort: The fresh subjects.
     """
-    errors = np.nan_to_num(outputs.errors)
+    errors = _known_errors(outputs.errors, np.sqrt(found.cohort))
     off = farthest(found.targets, outputs.values, errors**2)
     stays = found.waves[designs[0]] == AT_PRESENT and bool(off[0] <= STAYS)
     nearest = designs[int(np.argmin(off))] if np.isfinite(off).any() else found.best
@@ -122,10 +123,23 @@ def judged(found: Calibrated, designs: Sequence[int], outputs: Outputs, cohort: 
     )
 
 
+def _known_errors(errors: Array, usual: Array) -> Array:
+    """Give an output without a standard error the largest that its target has, or the usual one of the cohort before.
+
+    An interval that is open, as where few more than half of all fell ill, says that an output is unsure, not sure.
+    """
+    largest = np.max(np.where(np.isnan(errors), -np.inf, errors), axis=0)
+    return np.where(np.isnan(errors), np.where(np.isfinite(largest), largest, usual), errors)
+
+
 def _how_often(targets: Sequence[Target], values: Array, errors: Array) -> Array:
-    """Give the share of redraws of the outputs, each within its standard error, in which each design is nearest."""
+    """Give the share of redraws, each output within its standard error, in which each design is nearest, or one of n.
+
+    Designs that are equally near share the redraw.
+    """
     noise = np.random.default_rng(REDRAWN).standard_normal((REDRAWN, *values.shape))
     drawn = (values + errors * noise).reshape(-1, values.shape[1])
     off = farthest(targets, drawn, np.tile(errors**2, (REDRAWN, 1))).reshape(REDRAWN, -1)
-    known = np.isfinite(off).any(axis=1)
-    return np.bincount(off[known].argmin(axis=1), minlength=len(values)) / REDRAWN
+    closest = off.min(axis=1, keepdims=True)
+    tied = (off == closest) & np.isfinite(closest)
+    return np.asarray((tied / np.maximum(tied.sum(axis=1, keepdims=True), 1)).mean(axis=0))

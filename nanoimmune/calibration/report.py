@@ -85,8 +85,8 @@ def proposed_design(found: Calibrated, scenario: str, folder: str) -> str:
         "[parameters]",
     ]
     units = {factor.name: factor.unit for factor in found.factors}
-    for name, value in found.points[found.proposed].items():
-        unit = units[name]
+    for name, value in {**found.unmoved, **found.points[found.proposed]}.items():
+        unit = units.get(name)
         lines.append(f'"{name}" = {value!r}' + (f" # {unit}" if unit else ""))
     return "\n".join(lines) + "\n"
 

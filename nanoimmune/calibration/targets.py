@@ -89,11 +89,13 @@ class Goal(NamedTuple):
         experiment: The experiment.
         numbers: Its numbers that are declared as used for fitting.
         coarse: Cells that an agent stands for at least; None for as many as the scenario says.
+        begun: Names of the numbers that a search begins with in place of those that ship.
     """
 
     experiment: Experiment
     numbers: tuple[NumberEntry, ...]
     coarse: float | None = None
+    begun: tuple[str, ...] = ()
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -156,7 +158,7 @@ def goals_of(
     if begun:
         every = [replace(each, scenario=each.scenario.with_parameters(begun)) for each in every]
     fitted = {each.entry.id: tuple(number for number in each.entry.numbers if number.fitted) for each in every}
-    goals = [Goal(each, fitted[each.entry.id], coarse) for each in every if fitted[each.entry.id]]
+    goals = [Goal(each, fitted[each.entry.id], coarse, tuple(begun or ())) for each in every if fitted[each.entry.id]]
     if not goals:
         allowed = "a scenario of which a target file declares a number with `fitted = true`"
         if chosen:

@@ -130,7 +130,7 @@ class Study:
         return self.results.save(folder or self.folder)
 
     def responses(self) -> "pd.DataFrame":
-        """Give means, spreads and paired differences of every end-point at every point of a sweep.
+        """Give means, spreads and paired effects of every end-point at every point of a sweep.
 
         Raises:
             InputError: If the folder is of one trial.
@@ -165,7 +165,7 @@ class Study:
         return self.results.endpoints()
 
     def summary(self) -> "pd.DataFrame":
-        """Give means, spreads and paired differences, as `Results.summary` does."""
+        """Give means, spreads and paired effects, as `Results.summary` does."""
         return self.results.summary()
 
     def to_xarray(self) -> "xr.Dataset":

@@ -70,7 +70,7 @@ class SweepResults:
 
     @cached_property
     def responses(self) -> "pd.DataFrame":
-        """Give means, spreads and paired differences of every end-point at every point.
+        """Give means, spreads and paired effects of every end-point at every point.
 
         Returns:
             Columns `point`, one for each factor, and those of `Results.summary`.

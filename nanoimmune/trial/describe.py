@@ -63,7 +63,7 @@ def describe(told: Scenario | Arm | str) -> str:
         "----------------",
         _wrapped(measurements(scenario)),
         "",
-        _wrapped(f"Sources: {', '.join(scenario.sources)}; full references in parameters/references.bib."),
+        _wrapped(f"Sources: {', '.join(scenario.sources)}; keys alone stand in parameters/references.bib."),
     ]
     return "\n".join(parts)
 
@@ -174,7 +174,7 @@ def methods(arms: Sequence[Arm], cohort: Cohort, days: int, reference: str) -> s
             measurements(scenario),
             f"Differences are paired by subject, against {reference}{_own_references(arms, reference)}; intervals are "
             "95 % (t for means, Wilson for fractions, Bonett-Price for paired differences of fractions, bootstrap for "
-            "the specificity index).",
+            "the specificity index). Folds and Treg:Teff are geometric means, and their effects ratios.",
         ]
     )
 

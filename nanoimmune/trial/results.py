@@ -70,11 +70,12 @@ class Results:
         return endpoint_values(self.table, endpoints_of(self.trial), self.references(), self.trial.arms)
 
     def summary(self) -> "pd.DataFrame":
-        """Give means, spreads and paired differences.
+        """Give means, spreads and paired effects.
 
         Returns:
-            Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`. Of folds and ratios they
-            are the geometric mean and standard deviation, and `effect` is a ratio: 1 where an arm does nothing.
+            Columns `arm, endpoint, n, mean, sd, low, high, effect, effect_low, effect_high`. Of `tr1_fold`,
+            `autoregulatory_fold` and Treg:Teff they are the geometric mean and standard deviation, and `effect` is a
+            ratio: 1 where an arm does nothing.
         """
         import pandas as pd
 

@@ -37,7 +37,8 @@ def tissues(entry: ScenarioFile) -> tuple[Compartment, ...]:
 def sources(entry: ScenarioFile) -> tuple[str, ...]:
     """Read the works that it rests on; those that the file tells of itself are written out."""
     told = {key: f"{key} ({' '.join(reference.split())})" for key, reference in entry.works.items()}
-    return tuple(told.pop(key, key) for key in entry.sources) + tuple(told.values())
+    cited = [key.strip() for source in entry.sources for key in source.split(";")]
+    return tuple(told.pop(key, key) for key in cited) + tuple(told.values())
 
 
 def repertoire(entry: ScenarioFile) -> frozenset[Epitope]:

@@ -19,8 +19,9 @@ def check_works(works: Mapping[str, str]) -> None:
         InputError: If a reference is too short for one, or a key is taken or would be two.
     """
     for key, reference in works.items():
-        if key in cited_works() | {"assumption"} or ";" in key:
-            raise refuse("works", key, "a key that references.bib does not have, without a semicolon", "Rename it.")
+        if key in cited_works() | {"assumption"} or ";" in key or key.strip() != key or not key:
+            known = "a key that references.bib does not have, without a semicolon or outer spaces"
+            raise refuse("works", key, known, "Rename it.")
         if len(reference.strip()) < SHORTEST_REFERENCE:
             raise refuse(f"works.{key}", reference, "authors, title, journal and year", "Write the reference out.")
 

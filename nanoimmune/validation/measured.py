@@ -76,6 +76,8 @@ def measure(results: Results, number: NumberEntry) -> Measured:
         found = _OF_TWO[number.statistic](counted["ours"].to_numpy(), counted["control"].to_numpy(), is_share)
         return Measured(len(pairs), len(counted), found)
     known = ours if number.statistic == "half_time" else ours.dropna()
+    if number.statistic == "geometric_mean":
+        known = known[known > 0]
     return Measured(len(ours), len(known), _OF_ONE[number.statistic](known.to_numpy()))
 
 
@@ -228,7 +230,7 @@ _OF_ONE: dict[str, Callable[[Values], Interval]] = {
     "sd": _spread,
     "proportion": proportion_interval,
     "half_time": _half_time,
-    "geometric_mean": lambda values: geometric_interval(values[values > 0]),
+    "geometric_mean": geometric_interval,
 }
 _OF_TWO: dict[str, Callable[[Values, Values, bool], Interval]] = {
     "difference": _difference,

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from scipy.special import stdtrit
 
 from nanoimmune import InputError
 from nanoimmune.analysis import FollowUp, figures, fit_dose_response, paired_effect
+from nanoimmune.analysis.curves import geometric_band
 from nanoimmune.analysis.figures.clones import OTHERS, largest_clonotypes
 from nanoimmune.analysis.figures.phase import phase_path
 from nanoimmune.analysis.palette import ARM_COLOURS, INK, colours
@@ -80,6 +82,10 @@ def test_an_arm_has_one_colour_however_many_are_shown() -> None:
     few = colours(["mine", "pmhc2-cognate", "untreated"], "untreated", declared)
     assert few["pmhc2-cognate"] == whole["pmhc2-cognate"] != few["mine"]
     assert list(whole.values())[:3] == list(ARM_COLOURS[:3])
+    eleven = [f"arm {place}" for place in range(11)]
+    shown = colours(["arm 1", "arm 9", "arm 2"], "arm 0", eleven)
+    assert (shown["arm 1"], shown["arm 2"]) == ARM_COLOURS[:2], "arm 9, which shares with arm 1, takes nobody's"
+    assert len(set(shown.values())) == 4
     many = colours([f"arm {place}" for place in range(9)], "arm 0")
     assert len(set(many.values())) == 9
 
@@ -159,3 +165,12 @@ def test_drawings_fill_the_axes_that_they_are_given(results: Results) -> None:
     assert figures.forest(results, "auc", ax=axes[1]) is axes[1]
     assert not axes[0].lines
     assert not math.isnan(axes[1].get_xlim()[0])
+
+
+def test_a_band_of_counts_goes_no_lower_than_no_cell() -> None:
+    """The mean by logarithms of 0, 0 and 999 cells is that of 1, 1 and 1000; its interval reaches below one."""
+    records = pd.DataFrame({"arm": "untreated", "subject": [0, 1, 2], "day": 1.0, "cells": [0.0, 0.0, 999.0]})
+    found = geometric_band(records, "untreated", "cells").iloc[0]
+    assert found["mean"] == pytest.approx(10.0)
+    assert found["low"] == 1.0
+    assert found["high"] == pytest.approx(np.exp(np.log(10) * (1 + stdtrit(2, 0.975))))

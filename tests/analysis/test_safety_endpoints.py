@@ -2,13 +2,21 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from nanoimmune import Arm, CellTransfer, Cohort, Drug, Particle, Peptide, Regimen, Scenario, Trial
 from nanoimmune.analysis.antibody_endpoints import antibody_endpoints
-from nanoimmune.analysis.challenge_endpoints import found, intact, mean_response, suppression_index, unrelated_columns
+from nanoimmune.analysis.challenge_endpoints import (
+    challenge_endpoints,
+    found,
+    intact,
+    mean_response,
+    suppression_index,
+    unrelated_columns,
+)
 from nanoimmune.analysis.dosing import exposures
 from nanoimmune.analysis.effects import Primary
 from nanoimmune.analysis.endpoints import Life
@@ -16,6 +24,7 @@ from nanoimmune.analysis.safety_endpoints import anaphylaxis_risk, cytokine_rele
 from nanoimmune.analysis.therapeutic_index import dose_series, half_effect_dose, index_rows, therapeutic_index
 from nanoimmune.parameters.load import load
 from nanoimmune.state.dose import ImmunisationDose
+from nanoimmune.trial.challenge import NamedChallenge
 from nanoimmune.trial.exposure import Exposure, exposure
 from nanoimmune.trial.results import Results
 from nanoimmune.words import Compartment, Epitope
@@ -175,6 +184,16 @@ def test_the_suppression_index_averages_over_unrelated_antigens() -> None:
     assert unrelated_columns([Arm("untreated", ms)]) == ["infection_cd8_peak"], "the disease's own antigen is related"
     index = suppression_index([Arm("untreated", ms)])
     assert index.compute(treated, control) == pytest.approx(0.5), "a challenge that was not put does not count"
+
+
+def test_the_course_after_a_second_induction_has_the_unit_of_the_disease() -> None:
+    """A glucose of 400 would else be cut to 5, the highest score."""
+    again = NamedChallenge("again", "re-induction", 2, 4, Epitope.INSB9_23, pertussis=1.0)
+    for name, unit, most in (("ms", "score", 5.0), ("t1d", "mg/dL", math.inf)):
+        scenario = replace(Scenario.named(name), challenges={"again": again}, default_challenges=("again",))
+        named = {each.name: each for each in challenge_endpoints([Arm("untreated", scenario)])}
+        worst = named["again_worst"]
+        assert (worst.unit, worst.span[1]) == (unit, most)
 
 
 # Therapeutic index ----------------------------------------------------------------------------------------------------

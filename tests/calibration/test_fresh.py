@@ -1,6 +1,8 @@
 """Fresh subjects choose among the nearest designs: luck is not chosen, and what ships stays unless it is off."""
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +14,10 @@ from nanoimmune.calibration.found import Calibrated
 from nanoimmune.calibration.fresh import CANDIDATES, Fresh, candidates, fresh_cohort, judged
 from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.report import proposed_design
-from nanoimmune.calibration.simulator import Outputs
+from nanoimmune.calibration.simulator import LivedDesigns, Outputs
 from nanoimmune.calibration.targets import goals_of
 from nanoimmune.errors import InputError
+from nanoimmune.trial.posterior import Posterior
 
 COHORT = Cohort(24, 2)
 PLAN = Plan(designs=40, waves=2, draws=20, seed=3, generations=100)
@@ -72,6 +75,27 @@ def test_where_every_fresh_life_failed_none_is_chosen_by_them(found: Calibrated)
     assert not fresh.nearest.any()
 
 
+def test_what_has_no_standard_error_is_unsure_and_not_sure(found: Calibrated) -> None:
+    """An open interval, as where few more than half fell ill, would else count as certainty against its design."""
+    aim = np.array([target.aim for target in found.targets])
+    values = np.array([aim + np.array([0.1, 0.0, 1.0])] * 2)
+    errors = np.zeros((2, 3))
+    errors[:, 0] = 0.12, np.nan
+    fresh = judged(found, (0, candidates(found)[1]), Outputs(values, errors), COHORT)
+    assert fresh.implausibility == pytest.approx([0.1 / 0.13] * 2)
+    errors[:, 0] = np.nan
+    fresh = judged(found, (0, candidates(found)[1]), Outputs(values, errors), COHORT)
+    assert fresh.implausibility == pytest.approx([0.1 / np.hypot(0.05, np.sqrt(found.cohort[0]))] * 2)
+
+
+def test_designs_that_are_equally_near_share_the_redraws(found: Calibrated) -> None:
+    """On the published side of a direction every design is at 0, and the first of them is no nearer than the last."""
+    aim = np.array([target.aim for target in found.targets])
+    values = np.array([aim + np.array([0.0, 0.0, away]) for away in (1.0, 2.0)])
+    fresh = judged(found, (0, candidates(found)[1]), Outputs(values, np.zeros((2, 3))), COHORT)
+    assert fresh.nearest.tolist() == [0.5, 0.5]
+
+
 def test_fresh_lives_are_those_of_the_designs_that_are_named() -> None:
     """A table of points that slips by one would judge another design than the one that is proposed."""
 
@@ -87,6 +111,22 @@ def test_fresh_lives_are_those_of_the_designs_that_are_named() -> None:
     assert told.fresh is not None
     assert told.fresh.cohort == Cohort(24, 2)
     assert told.verdict[-1] == told.fresh.sentence
+
+
+def test_numbers_that_a_search_begins_with_are_proposed_with_what_was_moved(
+    found: Calibrated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without them whoever lives the proposed design, or draws, would live another mouse than was fitted."""
+    begun = {"harm.phagocyte_rate": 0.0005, "harm.axon_loss_rate": 0.002}
+    calibration = Calibration(goals_of("ms", chosen=("T02",), begun=begun), FACTORS, PLAN, Cohort(8, 1), fresh=0)
+    assert calibration.unmoved == {"harm.axon_loss_rate": 0.002}, "the other is moved"
+    monkeypatch.setattr(HistoryMatching, "run", lambda _: found)
+    monkeypatch.setattr(LivedDesigns, "finish", lambda _: None)
+    calibration.run(tmp_path)
+    proposed = tomllib.loads((tmp_path / "calibrated.toml").read_text())["parameters"]
+    assert proposed == {"harm.axon_loss_rate": 0.002, **found.points[found.best]}
+    draws = Posterior.from_file(tmp_path / "posterior.csv").draws
+    assert {draw["harm.axon_loss_rate"] for draw in draws} == {0.002}
 
 
 def test_one_fresh_subject_is_refused() -> None:

@@ -99,6 +99,7 @@ def test_a_search_begins_where_it_is_told() -> None:
     assert chosen["islets.kill_rate"] == pytest.approx((0.225, 0.7))
     assert chosen["fates.treg_unfitness"] == pytest.approx((60, 240))
     assert begun[0].trial({}, Cohort(1)).arms[0].scenario.parameters.islets.kill_rate == 0.45
+    assert begun[0].begun == ("islets.kill_rate", "fates.treg_unfitness")
     usual = goals_of("t1d", chosen=["T21"])
     names = [fitted_of(each[0].experiment.scenario, each) for each in (begun, usual)]
     assert names[0] == names[1]

@@ -96,6 +96,7 @@ def test_unknown_names_are_met_with_the_nearest(ms: Scenario) -> None:
         ('particle = "plg-mog"', 'particle = "plg-mogg"', ["arms.plg-cognate", "Did you mean 'plg-mog'"]),
         ('"Singha2017"]', '"Nobody1999"]', ["Nobody1999", "references.bib", "[works]"]),
         ("[[induction]]", '[works]\nMine2026 = "?"\n[[induction]]', ["works.Mine2026", "authors"]),
+        ("[[induction]]", '[works]\n"Mine 2026 " = "Mine and others 2026"\n[[induction]]', ["Mine 2026 ", "Rename"]),
         ("[[induction]]", '[works]\nGetts2012 = "Another by this name"\n[[induction]]', ["Getts2012", "Rename"]),
         ('    "plg-empty",\n]', '    "plg-void",\n]', ["default_arms", "plg-void"]),
         ('status = "measured"', 'status = "guessed"', ["status", "guessed"]),

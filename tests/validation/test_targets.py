@@ -195,6 +195,7 @@ def test_a_paper_of_ones_own_is_told_of_in_the_file(tmp_path: Path) -> None:
         ({**COMPARED, "endpoint": "peak_score", "statistic": "ratio"}, 4, 0.5),
         ({**COMPARED, "endpoint": "onset_day", "statistic": "hazard_ratio"}, 4, 1.0),
         ({"column": "score", "day": 30, "among": "incidence", "statistic": "geometric_mean"}, 3, 2.0),
+        ({"column": "score", "day": 30, "statistic": "geometric_mean"}, 3, 2.0),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_they_say(made_up: Results, given: dict[str, object], n: int, estimate: float) -> None:
