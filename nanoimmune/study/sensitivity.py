@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nanoimmune.analysis.endpoints import Endpoint, endpoint_values
+from nanoimmune.analysis.endpoints import COMPARED_BY, Endpoint, endpoint_values
 from nanoimmune.analysis.sensitivity import Sensitivity, sensitivity
 from nanoimmune.analysis.sensitivity_methods import METHODS, Method
 from nanoimmune.analysis.stories import endpoints_of, story_of
@@ -24,7 +24,7 @@ from nanoimmune.trial.checks import one_of
 from nanoimmune.trial.trial import Trial
 
 EFFECT = "effect"
-"""Name of the paired difference from the reference arm, among the numbers whose sensitivity is told."""
+"""Name of the paired effect over the reference arm, among the numbers whose sensitivity is told."""
 
 
 def declared(
@@ -149,6 +149,8 @@ class SensitivityResults:
     def told(self) -> list[Told]:
         """How sensitive the effect of the arm is, and the end-point in each arm, as far as subjects have values.
 
+        Of folds and ratios, which spread over powers of ten, it is told of their natural logarithms.
+
         Raises:
             InputError: If too few points are lived, or have a value.
         """
@@ -161,10 +163,13 @@ class SensitivityResults:
             .to_numpy(float)
             for arm in arms
         }
-        reference = sweep.base.reference_of(self.arm)
-        numbers = {arm: (f"{self.endpoint.says} ({self.endpoint.unit}), {arm}", wide[arm]) for arm in reversed(arms)}
+        reference, kind = sweep.base.reference_of(self.arm), self.endpoint.kind
+        what = f"{self.endpoint.says} ({self.endpoint.unit})"
+        if kind == "ratio":
+            what, wide = f"ln of {what}", {arm: np.log(values) for arm, values in wide.items()}
+        numbers = {arm: (f"{what}, {arm}", wide[arm]) for arm in reversed(arms)}
         if len(arms) > 1:
-            says = f"{self.endpoint.says} ({self.endpoint.unit}), {self.arm} minus {reference}"
+            says = f"{what}, {self.arm} {COMPARED_BY[kind]} {reference}"
             numbers = {EFFECT: (says, wide[self.arm] - wide[reference]), **numbers}
         some = {name: number for name, number in numbers.items() if np.isfinite(number[1]).any()}
         if not some:

@@ -117,6 +117,12 @@ def test_a_surface_puts_each_value_where_it_belongs() -> None:
     assert axes.get_ylabel() == "dose"
 
 
+def test_a_surface_of_ratios_parts_at_one() -> None:
+    table = pd.DataFrame([(x, y, 10.0 ** (x - y)) for x in (1, 2) for y in (1, 3)], columns=["valency", "dose", "fold"])
+    axes = figures.response_surface(table, "valency", "dose", "fold", "fold", diverging=True, kind="ratio")
+    assert [axes.images[0].norm(fold) for fold in (0.01, 1.0, 100.0)] == pytest.approx([0.0, 0.5, 1.0])
+
+
 def test_a_phase_path_is_the_geometric_mean_of_sums(results: Results) -> None:
     records = results.records()
     path = phase_path(records, "pmhc2-cognate", ["effector_cns"], ["treg_cns", "tr1_cns"])

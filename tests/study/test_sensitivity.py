@@ -244,7 +244,14 @@ def test_it_is_a_study_like_any_other(lived: tuple[Path, Result]) -> None:
     out, _ = lived
     study = Study.open(out)
     assert study.status().missing == 0
-    assert study.sensitivity("treg_teff_ratio").told[0].name == "effect", "another end-point of the same lives"
+    effect, treated, untreated = study.sensitivity("treg_teff_ratio").told
+    assert effect.name == "effect", "another end-point of the same lives"
+    assert effect.says.startswith("ln of ")
+    assert effect.says.endswith("plg-cognate over untreated")
+    means = [each.found.table.query("measure == 'mu'")["estimate"].to_numpy() for each in (effect, treated, untreated)]
+    np.testing.assert_allclose(
+        means[0], means[1] - means[2], atol=1e-12, err_msg="logarithms of ratios are differences"
+    )
     with pytest.raises(InputError, match="no sweep"):
         study.records()
     lived_before = sum(event["event"] == "run" for event in read_journal(out))

@@ -181,6 +181,22 @@ def test_a_heat_map_of_ratios_has_one_in_its_middle() -> None:
     assert key.get_ylabel() == "fold, over untreated"
 
 
+def test_curves_of_ratios_go_by_powers_of_ten() -> None:
+    """On an even axis a hundredfold would flatten what is twofold to a line."""
+    table = pd.DataFrame({"a": [1.0, 2.0, 3.0], "arm": "treated", "mean": [2.0, 20.0, 200.0]})
+    for column in ("low", "high", "effect", "effect_low", "effect_high"):
+        table[column] = table["mean"]
+    arms = dict.fromkeys(["untreated", "treated"], INK)
+    for kind, scale in (("ratio", "log"), ("mean", "linear")):
+        drawn = draw_responses(
+            Response(table, {"a": ""}, frozenset(), arms, "untreated", "fold", is_grid=True, kind=kind)
+        )
+        assert [axes.get_yscale() for axes in drawn.axes] == [scale] * 2
+    alone = Response(table.assign(b=[1, 2, 3]), {"a": "", "b": ""}, frozenset(), {"treated": INK}, "treated", "fold",
+                     is_grid=True, kind="ratio")  # fmt: skip
+    assert draw_responses(alone).axes[0].images[0].norm(20.0) == pytest.approx(0.5)
+
+
 def test_a_sweep_of_something_else_is_refused(finished: Path) -> None:
     with pytest.raises(InputError, match="the folder of a sweep"):
         opened(finished)

@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm, Normalize
 from matplotlib.ticker import ScalarFormatter
 
 from nanoimmune.analysis.curves import FEWEST_FOR_BAND
 from nanoimmune.analysis.dose_response import DoseResponse, Doses
 from nanoimmune.analysis.effects import mean_interval
+from nanoimmune.analysis.endpoints import Kind
 from nanoimmune.analysis.figures.sheet import axes_or_new
 from nanoimmune.analysis.figures.style import house_style
 from nanoimmune.analysis.palette import ARM_COLOURS, FAINT, INK
@@ -72,8 +74,9 @@ def _told(fit: DoseResponse, unit: str) -> str:
 
 
 def response_surface(
-    table: pd.DataFrame, across: str, up: str, value: str, label: str, diverging: bool = False, ax: Axes | None = None
-) -> Axes:
+    table: pd.DataFrame, across: str, up: str, value: str, label: str, diverging: bool = False, ax: Axes | None = None,
+    kind: Kind = "mean",
+) -> Axes:  # fmt: skip
     """Draw a response over two factors as a map with its values written in.
 
     Args:
@@ -82,19 +85,24 @@ def response_surface(
         up: Column of the factor that goes up.
         value: Column of the response.
         label: What it is, with its unit.
-        diverging: Whether the colours are to part at zero, as for effects.
+        diverging: Whether the colours are to part where there is no effect: at zero, or at one for ratios.
         ax: Where; new axes by default.
+        kind: How the end-point is averaged; colours of a ratio go by its logarithm.
 
     Returns:
         The axes.
     """
     surface = table.pivot(index=up, columns=across, values=value)
     heights = surface.to_numpy(float)
-    most = float(np.nanmax(np.abs(heights)))
+    is_ratio = kind == "ratio"
+    most = float(np.nanmax(np.abs(np.log(heights) if is_ratio else heights)))
+    middle = LogNorm(np.exp(-most), np.exp(most)) if is_ratio else Normalize(-most, most)
     axes = axes_or_new(ax)
     with house_style():
-        shown = {"cmap": "RdBu_r", "vmin": -most, "vmax": most} if diverging else {"cmap": "viridis"}
-        image = axes.imshow(heights, origin="lower", aspect="auto", **shown)
+        norm = middle if diverging else LogNorm() if is_ratio else Normalize()
+        image = axes.imshow(
+            heights, origin="lower", aspect="auto", cmap="RdBu_r" if diverging else "viridis", norm=norm
+        )
         axes.set_xticks(range(surface.shape[1]), [f"{each:g}" for each in surface.columns])
         axes.set_yticks(range(surface.shape[0]), [f"{each:g}" for each in surface.index])
         axes.set(xlabel=across, ylabel=up)

@@ -136,7 +136,7 @@ def _heat_maps(response: Response) -> Figure:
 def _shades(response: Response, seen: "np.ndarray[Any, np.dtype[np.float64]]") -> dict[str, Any]:
     """Choose the shades of a heat map: of effects from one colour to the other, with none in the middle."""
     if len(response.arms) == 1:
-        return {"cmap": "viridis"}
+        return {"cmap": "viridis", "norm": LogNorm() if response.kind == "ratio" else None}
     far = np.abs(np.log(seen) if response.kind == "ratio" else seen)
     most = float(np.nanmax(far)) if np.isfinite(far).any() else 1.0
     if response.kind == "ratio":
@@ -171,7 +171,7 @@ def _scatter(response: Response) -> Figure:
 
 
 def _dress(axes: Axes, response: Response, factor: str, says: str) -> None:
-    """Name the axes, and scale the lower one."""
-    axes.set(xlabel=response.named(factor), ylabel=says)
+    """Name the axes, and scale them."""
+    axes.set(xlabel=response.named(factor), ylabel=says, yscale="log" if response.kind == "ratio" else "linear")
     if factor in response.logarithmic:
         axes.set_xscale("log")
