@@ -78,7 +78,7 @@ def explain(
     marked = [row.flips or row.change_high < 0 or row.change_low > 0 for row in rows]
     names, panels = [row.variation for row in rows], [Panel(arm, effects, marked)]
     bases = [place for place, name in enumerate(names) if name in (WHOLE, FEW_SUBJECTS)]
-    shown = _Shown("explanation", as_table(rows), sentences(rows), names, panels, bases)
+    shown = _Shown("explanation", as_table(rows), sentences(rows), names, panels, "changes it clearly", bases)
     _tell(shown, bundled, folder, quiet=quiet, as_json=as_json, partial=told)
 
 
@@ -116,7 +116,7 @@ def audit(
         effects = [Interval(row.benefit, row.low, row.high) for row in of_arm]
         panels.append(Panel(arm, effects, [not row.holds for row in of_arm]))
     names = list(dict.fromkeys(row.variation for row in rows))
-    shown = _Shown("audit", as_table(rows), sentences(rows), names, panels)
+    shown = _Shown("audit", as_table(rows), sentences(rows), names, panels, "fragile")
     _tell(shown, bundled, folder, quiet=quiet, as_json=as_json, partial=told)
 
 
@@ -125,11 +125,11 @@ class _Shown:
 
     def __init__(
         self, name: str, table: "pd.DataFrame", sentences: list[str], lines: list[str], panels: "list[Panel]",
-        bases: "Sequence[int]" = (0,),
+        marks: str, bases: "Sequence[int]" = (0,),
     ) -> None:  # fmt: skip
         """Keep all of it."""
         self.name, self.table, self.sentences = name, table, sentences
-        self.lines, self.panels, self.bases = lines, panels, bases
+        self.lines, self.panels, self.marks, self.bases = lines, panels, marks, bases
 
 
 def _chosen(
@@ -184,7 +184,7 @@ def _tell(shown: _Shown, bundled: "Bundled", folder: str, *, quiet: bool, as_jso
     if not shown.table["benefit"].isna().all():
         store.figures.mkdir(exist_ok=True)
         label = f"benefit, 95 % interval\n({unit_of(next(iter(bundled.bundle.trials.values())))})"
-        save_figure(forest(shown.lines, shown.panels, label, shown.bases), store.figures / shown.name)
+        save_figure(forest(shown.lines, shown.panels, label, shown.bases, shown.marks), store.figures / shown.name)
     if as_json:
         told: dict[str, Any] = {"folder": folder, "failures": failures, "says": shown.sentences}
         tell_json({**told, "rows": shown.table.to_dict("records")})

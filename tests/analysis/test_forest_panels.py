@@ -36,6 +36,13 @@ def test_a_line_for_each_effect_that_others_are_compared_with() -> None:
     assert lines == [(10.0, [-0.5, 1.5]), (8.0, [1.5, 3.5])]
 
 
+def test_what_stands_out_is_told_in_a_key() -> None:
+    panels = [Panel("", [Interval(10.0, 5.0, 15.0)], [True])]
+    (key,) = forest(["as it is"], panels, "benefit", marks="fragile").legends
+    assert [text.get_text() for text in key.get_texts()] == ["what is compared with", "fragile"]
+    assert not forest(["as it is"], panels, "benefit").legends
+
+
 def test_no_figure_is_hidden_by_a_module_of_its_name() -> None:
     """A module that is imported becomes an attribute of its package, in place of a function of that name."""
     for path in Path(str(figures.__path__[0])).glob("*.py"):

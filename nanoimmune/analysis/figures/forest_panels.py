@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from nanoimmune.analysis.effects import Interval
 from nanoimmune.analysis.figures.style import house_style
@@ -34,7 +35,9 @@ class Panel(NamedTuple):
     marked: Sequence[bool]
 
 
-def forest(names: Sequence[str], panels: Sequence[Panel], label: str, bases: Sequence[int] = (0,)) -> Figure:
+def forest(
+    names: Sequence[str], panels: Sequence[Panel], label: str, bases: Sequence[int] = (0,), marks: str = "",
+) -> Figure:  # fmt: skip
     """Draw effects under one another, the first on top, and through them a line of what each is compared with.
 
     Args:
@@ -42,6 +45,7 @@ def forest(names: Sequence[str], panels: Sequence[Panel], label: str, bases: Seq
         panels: The panels, from left to right.
         label: What stands under each axis.
         bases: Places of the effects that those below are compared with, each down to the next; the first by default.
+        marks: What it means that an effect stands out, for the key; there is none where it is empty.
 
     Returns:
         The figure.
@@ -63,4 +67,8 @@ def forest(names: Sequence[str], panels: Sequence[Panel], label: str, bases: Seq
             axes.set_xlabel(label)
         drawn[0].set_yticks(range(len(names)), names)
         drawn[0].set_ylim(len(names) - 0.5, -0.5)
+        if marks:
+            compared = Line2D([], [], color=FAINT, linewidth=0.8, linestyle=":", label="what is compared with")
+            marked = Line2D([], [], color=CLEAR, linewidth=1.4, marker="o", markersize=4, label=marks)
+            figure.legend(handles=[compared, marked], loc="outside lower center", ncols=2)
     return figure
