@@ -200,10 +200,11 @@ def _resampled(statistic: Callable[..., Values], *groups: Values) -> Interval:
 
 
 def _relative(ours: Values, control: Values, _: bool) -> Interval:
-    """Estimate the mean paired difference as a share of the mean of the other arm."""
+    """Estimate the mean paired difference as a share of the mean of the other arm; at most all can be lost."""
     if control.size == 0 or control.mean() == 0:
         return NOTHING
-    return mean_interval((ours - control) / control.mean())
+    found = mean_interval((ours - control) / control.mean())
+    return found._replace(low=max(found.low, -1.0)) if ours.min() >= 0 < control.mean() else found
 
 
 def _difference(ours: Values, control: Values, is_share: bool) -> Interval:

@@ -121,6 +121,8 @@ def test_a_surface_of_ratios_parts_at_one() -> None:
     table = pd.DataFrame([(x, y, 10.0 ** (x - y)) for x in (1, 2) for y in (1, 3)], columns=["valency", "dose", "fold"])
     axes = figures.response_surface(table, "valency", "dose", "fold", "fold", diverging=True, kind="ratio")
     assert [axes.images[0].norm(fold) for fold in (0.01, 1.0, 100.0)] == pytest.approx([0.0, 0.5, 1.0])
+    even = figures.response_surface(table, "valency", "dose", "fold", "fold", kind="ratio")
+    assert [even.images[0].norm(fold) for fold in (0.01, 0.1, 10.0)] == pytest.approx([0.0, 1 / 3, 1.0])
 
 
 def test_a_phase_path_is_the_geometric_mean_of_sums(results: Results) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nanoimmune.analysis.evidence import Evidence
+from nanoimmune.analysis.figures.arm_rows import forests
 from nanoimmune.analysis.figures.clinical import FIGURES, clinical_course, effects, individual_curves
 from nanoimmune.analysis.gallery import draw_all
 from nanoimmune.analysis.palette import ARM_COLOURS, INK, colours
@@ -50,6 +51,18 @@ def test_the_forest_shows_the_effects_of_the_summary(evidence: Evidence) -> None
     shown = {line.get_ydata()[0]: line.get_xdata()[0] for line in panel.lines if line.get_marker() == "o"}
     expected = [evidence.row(arm, "auc")["effect"] for arm in evidence.arms]
     assert [shown[place] for place in range(7)] == pytest.approx(expected)
+    assert panel.lines[0].get_xdata()[0] == 0
+    assert panel.get_xscale() == "linear"
+
+
+def test_the_forest_of_folds_has_the_reference_at_one(evidence: Evidence) -> None:
+    panel = forests(evidence, {"tr1_fold": "fold"}).axes[0]
+    shown = {line.get_ydata()[0]: line.get_xdata()[0] for line in panel.lines if line.get_marker() == "o"}
+    expected = [evidence.row(arm, "tr1_fold")["effect"] for arm in evidence.arms]
+    assert [shown[place] for place in range(7)] == pytest.approx(expected)
+    assert shown[evidence.arms.index("untreated")] == 1
+    assert panel.lines[0].get_xdata()[0] == 1
+    assert panel.get_xscale() == "log"
 
 
 def test_one_palette(evidence: Evidence) -> None:

@@ -192,6 +192,10 @@ def test_curves_of_ratios_go_by_powers_of_ten() -> None:
             Response(table, {"a": ""}, frozenset(), arms, "untreated", "fold", is_grid=True, kind=kind)
         )
         assert [axes.get_yscale() for axes in drawn.axes] == [scale] * 2
+        scattered = draw_responses(
+            Response(table, {"a": ""}, frozenset(), arms, "untreated", "fold", is_grid=False, kind=kind)
+        )
+        assert scattered.axes[0].get_yscale() == scale
     alone = Response(table.assign(b=[1, 2, 3]), {"a": "", "b": ""}, frozenset(), {"treated": INK}, "treated", "fold",
                      is_grid=True, kind="ratio")  # fmt: skip
     assert draw_responses(alone).axes[0].images[0].norm(20.0) == pytest.approx(0.5)

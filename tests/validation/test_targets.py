@@ -207,6 +207,12 @@ def test_numbers_are_read_as_they_say(made_up: Results, given: dict[str, object]
     assert not found.interval.high < found.interval.estimate
 
 
+def test_no_more_than_all_can_be_lost(made_up: Results) -> None:
+    """The t interval of so few losses would go on below -1."""
+    found = measure(made_up, number(**COMPARED, endpoint="peak_score", statistic="relative_difference"))
+    assert found.interval.low == -1.0
+
+
 def test_half_of_all_may_never_be_affected(made_up: Results) -> None:
     """Infinite, and not the median of those that are."""
     well = Results(made_up.trial, made_up.table.assign(score=made_up.table["score"] * (made_up.table["subject"] == 0)))

@@ -5,7 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from nanoimmune.analysis.endpoints import NO_EFFECT, Kind
 from nanoimmune.analysis.evidence import Evidence
+from nanoimmune.analysis.stories import endpoints_of
 
 
 def forests(evidence: Evidence, shown: dict[str, str]) -> Figure:
@@ -28,18 +30,35 @@ def forests(evidence: Evidence, shown: dict[str, str]) -> Figure:
 
 
 def forest(panel: Axes, evidence: Evidence, endpoint: str, label: str) -> None:
-    """Draw the effects on one end-point, an arm a row; the reference is the line at zero."""
-    panel.axvline(0, color=evidence.colours[evidence.reference], lw=0.8, zorder=0)
+    """Draw the effects on one end-point, an arm a row; the reference is the line of no effect."""
+    kind = next(each.kind for each in endpoints_of(evidence.results.trial) if each.name == endpoint)
+    scale_effects(panel, kind, evidence.colours[evidence.reference], ticks=4)
     for place, arm in enumerate(evidence.arms):
         row, colour = evidence.row(arm, endpoint), evidence.colours[arm]
         if arm == evidence.references[arm]:
-            panel.plot(0, place, "o", mfc="white", mec=colour, ms=5)
+            panel.plot(NO_EFFECT[kind], place, "o", mfc="white", mec=colour, ms=5)
         else:
             panel.plot([row["effect_low"], row["effect_high"]], [place, place], color=colour, lw=2)
             panel.plot(row["effect"], place, "o", color=colour, ms=5)
     panel.set(xlabel=label)
-    panel.xaxis.set_major_locator(MaxNLocator(4))
     _rows(panel, evidence)
+
+
+def scale_effects(axes: Axes, kind: Kind, colour: str, ticks: int) -> None:
+    """Scale the lower axis for effects, and draw the line where there is none.
+
+    Args:
+        axes: Where.
+        kind: How the end-point is averaged; the axis of a ratio is logarithmic, and its line at 1.
+        colour: Colour of the line.
+        ticks: Most steps between the ticks of an even axis.
+    """
+    axes.axvline(NO_EFFECT[kind], color=colour, lw=0.8, zorder=0)
+    if kind == "ratio":
+        axes.set_xscale("log")
+        axes.minorticks_off()
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(ticks))
 
 
 def _rows(panel: Axes, evidence: Evidence) -> None:

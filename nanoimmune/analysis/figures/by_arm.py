@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from nanoimmune.analysis.curves import mean_band
-from nanoimmune.analysis.endpoints import COMPARED_BY, NO_EFFECT
+from nanoimmune.analysis.endpoints import COMPARED_BY
+from nanoimmune.analysis.figures.arm_rows import scale_effects
 from nanoimmune.analysis.figures.sheet import axes_or_new
 from nanoimmune.analysis.figures.style import house_style
 from nanoimmune.analysis.palette import FAINT, arm_colours, colours
@@ -82,7 +82,7 @@ def forest(results: "Results", endpoint: str, ax: Axes | None = None) -> Axes:
     arms = [arm for arm in references if references[arm] != arm and arm in rows.index]
     axes = axes_or_new(ax)
     with house_style():
-        axes.axvline(NO_EFFECT[chosen.kind], color=FAINT, lw=0.8, zorder=0)
+        scale_effects(axes, chosen.kind, FAINT, ticks=5)
         for place, arm in enumerate(arms):
             row = rows.loc[arm]
             axes.plot([row["effect_low"], row["effect_high"]], [place, place], color=hues[arm], lw=2)
@@ -93,11 +93,6 @@ def forest(results: "Results", endpoint: str, ax: Axes | None = None) -> Axes:
         axes.spines["left"].set_visible(False)
         against = sorted({references[arm] for arm in arms})
         axes.set_xlabel(f"{chosen.says} ({chosen.unit}),\n{COMPARED_BY[chosen.kind]} {' or '.join(against)}")
-        if chosen.kind == "ratio":
-            axes.set_xscale("log")
-            axes.minorticks_off()
-        else:
-            axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.grid(axis="x", color="#e6e6e6", lw=0.6)
         axes.set_axisbelow(True)
     return axes
