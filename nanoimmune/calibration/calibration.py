@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nanoimmune.calibration.found import Calibrated
-from nanoimmune.calibration.fresh import FRESH_SUBJECTS, candidates, fresh_cohort, judged
+from nanoimmune.calibration.fresh import FRESH_SUBJECTS, Fresh, candidates, challenged, fresh_cohort, judged
 from nanoimmune.calibration.history import METHOD as HISTORY
 from nanoimmune.calibration.history import HistoryMatching, Plan
 from nanoimmune.calibration.report import save
@@ -139,9 +139,20 @@ class Calibration:
         return found, lived
 
     def _by_fresh_subjects(self, found: Calibrated, lived: LivedDesigns) -> Calibrated:
-        """Live the nearest designs again by subjects that none was chosen by, and say which is proposed."""
-        designs, cohort = candidates(found), fresh_cohort(self.cohort, self.fresh)
-        fresh = judged(found, designs, lived.again({each: found.points[each] for each in designs}, cohort), cohort)
+        """Live the nearest designs again by subjects that none was chosen by, and say which is proposed.
+
+        Another than the present values is proposed where it leads twice: by the fresh subjects of two seeds.
+        """
+
+        def by(designs: Sequence[int], cohort: Cohort) -> Fresh:
+            return judged(found, designs, lived.again({each: found.points[each] for each in designs}, cohort), cohort)
+
+        cohort = fresh_cohort(self.cohort, self.fresh)
+        fresh = by(candidates(found), cohort)
+        pair = challenged(found, fresh)
+        if pair is not None:
+            second = by(pair, fresh_cohort(cohort, self.fresh))
+            fresh = fresh._replace(second=second, proposed=second.proposed)
         return replace(found, fresh=fresh, verdict=(*found.verdict, fresh.sentence))
 
     def __repr__(self) -> str:

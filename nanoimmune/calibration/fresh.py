@@ -38,6 +38,7 @@ class Fresh(NamedTuple):
         proposed: Number of the design that is proposed; if none could be judged, the one that was nearest before.
         stays: Whether that is the present values, for nothing that is sure speaks against them.
         cohort: The fresh subjects.
+        second: What further subjects said of the present values and of the design that led, if another one did.
     """
 
     designs: tuple[int, ...]
@@ -47,15 +48,22 @@ class Fresh(NamedTuple):
     proposed: int
     stays: bool
     cohort: Cohort
+    second: "Fresh | None" = None
 
     def table(self, targets: Sequence[Target]) -> pd.DataFrame:
-        """Lay out a row a design: outputs with standard errors, implausibility, how often it is nearest, if proposed.
+        """Lay out a row a design: seed, outputs with standard errors, implausibility, share of redraws, if proposed.
 
         Args:
             targets: What was fitted to.
+
+        Returns:
+            Rows of the fresh subjects, then of the further ones, with `proposed` in those of the proposed design.
         """
-        table = with_answers(pd.DataFrame({"design": self.designs}), targets, self.outputs, self.implausibility)
-        return table.assign(nearest=self.nearest, proposed=table["design"] == self.proposed)
+        begun = pd.DataFrame({"design": self.designs, "seed": self.cohort.seed})
+        table = with_answers(begun, targets, self.outputs, self.implausibility).assign(nearest=self.nearest)
+        if self.second is not None:
+            table = pd.concat([table, self.second.table(targets)], ignore_index=True)
+        return table.assign(proposed=table["design"] == self.proposed)
 
     @property
     def place(self) -> int:
@@ -63,16 +71,39 @@ class Fresh(NamedTuple):
         return self.designs.index(self.proposed)
 
     @property
+    def _said(self) -> str:
+        """Say how far each design is."""
+        far = ", ".join(f"{design} {off:.3g}" for design, off in zip(self.designs, self.implausibility, strict=True))
+        return f"By {self.cohort.subjects} fresh subjects of seed {self.cohort.seed}, implausibility by design: {far}."
+
+    @property
     def sentence(self) -> str:
         """Say which design is proposed, and why."""
-        far = ", ".join(f"{design} {off:.3g}" for design, off in zip(self.designs, self.implausibility, strict=True))
-        found = f"By {self.cohort.subjects} fresh subjects of seed {self.cohort.seed}, implausibility by design: {far}."
+        found = self._said
+        if self.second is not None:
+            present, led = self.second.designs
+            if self.proposed == led:
+                return f"{found} {self.second._said} Design {led} leads twice, and is proposed."
+            return f"{found} {self.second._said} Design {led} does not lead twice: the present values ({present}) stay."
         if not np.isfinite(self.implausibility).any():
             return f"{found} None could be judged, and design {self.proposed} is the one that was nearest before."
         if self.stays:
             return f"{found} The present values (design {self.proposed}) stay: within {STAYS:g} of every target."
         often = f"the nearest in {self.nearest[self.place]:.0%} of redraws within the standard errors"
         return f"{found} Design {self.proposed} is proposed, {often}."
+
+
+def challenged(found: Calibrated, fresh: Fresh) -> tuple[int, int] | None:
+    """Give the present values and the design that leads, if another one does; the nearest of six is lucky in part.
+
+    Args:
+        found: What a calibration found.
+        fresh: What fresh subjects said of the nearest designs.
+    """
+    present = fresh.designs[0]
+    if found.waves[present] != AT_PRESENT or fresh.proposed == present:
+        return None
+    return present, fresh.proposed
 
 
 def fresh_cohort(cohort: Cohort, subjects: int) -> Cohort:

@@ -120,7 +120,7 @@ class LivedDesigns:
             points: Numbers of the model, a table a point, by the number of its design.
             cohort: The subjects.
         """
-        names = [f"design {design} again" for design in points]
+        names = [f"design {design} again, seed {cohort.seed}" for design in points]
         return self._answers(list(points.values()), names, "nearest designs by fresh subjects", cohort)
 
     def _answers(self, points: Sequence[Point], names: Sequence[str], said: str, cohort: Cohort) -> Outputs:

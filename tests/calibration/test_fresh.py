@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -100,16 +101,45 @@ def test_fresh_lives_are_those_of_the_designs_that_are_named() -> None:
     """A table of points that slips by one would judge another design than the one that is proposed."""
 
     class Lived(Toy):
+        named: ClassVar[list[tuple[Cohort, dict[int, dict[str, float]]]]] = []
+
         def again(self, points: dict[int, dict[str, float]], cohort: Cohort) -> Outputs:
-            self.named = dict(points)
+            self.named.append((cohort, dict(points)))
             return self.answers(list(points.values()), "")
 
     calibration = Calibration(goals_of("ms", chosen=("T02",)), FACTORS, PLAN, Cohort(8, 1))
     found, lived = HistoryMatching(FACTORS, aims(), Toy(), PLAN, PRESENT).run(), Lived()
     told = calibration._by_fresh_subjects(found, lived)
-    assert lived.named == {design: found.points[design] for design in candidates(found)}
     assert told.fresh is not None
-    assert told.fresh.cohort == Cohort(24, 2)
+    assert told.fresh.second is not None
+    pair = told.fresh.second.designs
+    assert lived.named == [
+        (Cohort(24, seed), {design: found.points[design] for design in designs})
+        for seed, designs in ((2, candidates(found)), (3, pair))
+    ]
+    assert pair == (0, told.fresh.proposed)
+    assert f"Design {told.fresh.proposed} leads twice" in told.fresh.sentence
+    table = told.fresh.table(found.targets)
+    assert table["seed"].tolist() == [2] * 6 + [3] * 2
+    assert set(table.loc[table["proposed"], "design"]) == {told.fresh.proposed}
+
+
+def test_a_design_that_leads_once_is_not_proposed(found: Calibrated) -> None:
+    """The winner of six is the luckiest of six: by mice of a further seed it falls back behind what ships."""
+    aim = np.array([target.aim for target in found.targets])
+
+    class Lucky(Toy):
+        def again(self, points: dict[int, dict[str, float]], cohort: Cohort) -> Outputs:
+            away = np.where(np.arange(len(points)) == 1, 0.0, 0.1) if cohort.seed == 2 else np.array([0.06, 0.2])
+            values = aim + away[:, None] * [1.0, 0.0, 0.0]
+            return Outputs(values, np.zeros(values.shape))
+
+    calibration = Calibration(goals_of("ms", chosen=("T02",)), FACTORS, PLAN, Cohort(8, 1))
+    told = calibration._by_fresh_subjects(found, Lucky())
+    assert told.fresh is not None
+    led = candidates(found)[1]
+    assert told.proposed == 0
+    assert told.fresh.sentence.endswith(f"Design {led} does not lead twice: the present values (0) stay.")
     assert told.verdict[-1] == told.fresh.sentence
 
 
