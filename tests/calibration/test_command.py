@@ -74,11 +74,11 @@ def test_it_writes_posterior_designs_diagnostics_and_figures(calibrated: tuple[P
         assert (folder / "figures" / f"{name}.svg").stat().st_size > 1000
     assert "Calibration of ms" in (folder / "report.html").read_text(encoding="utf-8")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert len(manifest["runs"]) == 30, "the manifest names every run of every design, and those of fresh subjects"
-    assert len(list((folder / "runs").glob("*.parquet"))) == 30
+    assert len(manifest["runs"]) == 34, "every run of every design, of fresh subjects, and of further ones for two"
+    assert len(list((folder / "runs").glob("*.parquet"))) == 34
     fresh = pd.read_csv(folder / "fresh.csv")
-    assert len(fresh) == 6
-    assert fresh["proposed"].sum() == 1
+    assert fresh["seed"].tolist() == [2] * 6 + [3] * 2
+    assert fresh.loc[fresh["proposed"], "design"].nunique() == 1
     assert "by fresh subjects" in (folder / "report.html").read_text(encoding="utf-8")
 
 
@@ -88,7 +88,7 @@ def test_the_same_command_again_repeats_no_run(calibrated: tuple[Path, list[str]
     files = ("posterior.csv", "designs.csv", "diagnostics.csv", "fresh.csv", "calibrated.toml")
     before = {name: (folder / name).read_bytes() for name in files}
     lived = len([event for event in read_journal(folder) if event["event"] == "run"])
-    assert lived == 30
+    assert lived == 34
     gone = sorted((folder / "runs").glob("*.parquet"))[3]
     gone.unlink()
     told = CliRunner().invoke(app, [*words[:-1], "--quiet"])
