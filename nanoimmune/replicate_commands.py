@@ -50,6 +50,7 @@ def replicates(
     as_json: options.Json = False,
 ) -> None:
     """Say from how many subjects on the answer no longer hangs on which subjects a simulated trial had."""
+    from nanoimmune.analysis.effects import paired
     from nanoimmune.analysis.figures.replicates import Narrowing, draw_replicates
     from nanoimmune.analysis.figures.style import house_style
     from nanoimmune.analysis.stories import endpoints_of, story_of
@@ -79,10 +80,8 @@ def replicates(
     found = [subjects_needed(chosen.name, values[chosen.name].to_numpy(float), wanted, kind=asked.kind)]
     reference = trial.reference_of(chosen.name)
     if reference != chosen.name:
-        ours, theirs = values[chosen.name], values[reference]
-        is_ratio = asked.kind == "ratio"
-        effects = (ours / theirs if is_ratio else ours - theirs).to_numpy(float)
-        found.append(subjects_needed(EFFECT, effects, wanted, kind="ratio" if is_ratio else "mean"))
+        effects = paired(asked.kind, *(values[arm].to_numpy(float) for arm in (chosen.name, reference)))
+        found.append(subjects_needed(EFFECT, effects, wanted, kind="ratio" if asked.kind == "ratio" else "mean"))
     store = Store(folder)
     store.write_table("replicates.csv", _stacked(found))
     target = store.figures / "replicates.png"

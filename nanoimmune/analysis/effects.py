@@ -136,9 +136,23 @@ def effect_interval(kind: Kind, values: Values, control: Values) -> Interval:
     Returns:
         The difference of the means or shares, or the ratio of the geometric means, and its limits.
     """
-    if kind == "ratio":
-        return geometric_interval(values / control)
-    return proportion_difference(values, control) if kind == "proportion" else mean_interval(values - control)
+    if kind == "proportion":
+        return proportion_difference(values, control)
+    return level_interval(kind, paired(kind, values, control))
+
+
+def paired(kind: Kind, values: Values, control: Values) -> Values:
+    """Compare an end-point of each subject with the same subject's in another arm.
+
+    Args:
+        kind: How the end-point is averaged.
+        values: One value per subject.
+        control: The same subjects in the arm that is compared with.
+
+    Returns:
+        Ratios of what is averaged by logarithms, else differences.
+    """
+    return values / control if kind == "ratio" else values - control
 
 
 def spread(kind: Kind, values: Values) -> float:

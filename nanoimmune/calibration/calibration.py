@@ -134,7 +134,8 @@ class Calibration:
             lived.finish()
         finally:
             lived.end()
-        found = replace(found, unmoved=self.unmoved, posterior=found.posterior.assign(**self.unmoved))
+        unmoved = self.unmoved
+        found = replace(found, unmoved=unmoved, posterior=found.posterior.assign(**unmoved))
         save(found, store, self.scenario, self.cohort.subjects, len(lived.failures))
         return found, lived
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm, Normalize
 from matplotlib.ticker import ScalarFormatter
 
 from nanoimmune.analysis.curves import FEWEST_FOR_BAND
 from nanoimmune.analysis.dose_response import DoseResponse, Doses
 from nanoimmune.analysis.effects import mean_interval
 from nanoimmune.analysis.endpoints import Kind
+from nanoimmune.analysis.figures.shades import shades
 from nanoimmune.analysis.figures.sheet import axes_or_new
 from nanoimmune.analysis.figures.style import house_style
 from nanoimmune.analysis.palette import ARM_COLOURS, FAINT, INK
@@ -94,15 +94,9 @@ def response_surface(
     """
     surface = table.pivot(index=up, columns=across, values=value)
     heights = surface.to_numpy(float)
-    is_ratio = kind == "ratio"
-    most = float(np.nanmax(np.abs(np.log(heights) if is_ratio else heights)))
-    middle = LogNorm(np.exp(-most), np.exp(most)) if is_ratio else Normalize(-most, most)
     axes = axes_or_new(ax)
     with house_style():
-        norm = middle if diverging else LogNorm() if is_ratio else Normalize()
-        image = axes.imshow(
-            heights, origin="lower", aspect="auto", cmap="RdBu_r" if diverging else "viridis", norm=norm
-        )
+        image = axes.imshow(heights, origin="lower", aspect="auto", **shades(heights, kind, diverging=diverging))
         axes.set_xticks(range(surface.shape[1]), [f"{each:g}" for each in surface.columns])
         axes.set_yticks(range(surface.shape[0]), [f"{each:g}" for each in surface.index])
         axes.set(xlabel=across, ylabel=up)

@@ -1,16 +1,16 @@
 """Responses over what a sweep varied: curves over one factor, heat maps over two, scatter over more; with intervals."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from nanoimmune.analysis.endpoints import COMPARED_BY, NO_EFFECT, Kind
 from nanoimmune.analysis.figures.panels import columns_for
+from nanoimmune.analysis.figures.shades import shades
 from nanoimmune.analysis.palette import FAINT
 
 _MOST_WORDS = 64
@@ -111,7 +111,7 @@ def _heat_maps(response: Response) -> Figure:
     panels = list(figure.subplots(rows, columns, squeeze=False).ravel())
     maps = {arm: _maps(response, arm, across, up) for arm in arms}
     seen = np.concatenate([each[0].to_numpy(float).ravel() for each in maps.values()])
-    shown = _shades(response, seen)
+    shown = shades(seen, response.kind, diverging=len(response.arms) > 1)
     for panel, arm in zip(panels, arms, strict=False):
         estimate, low, high = maps[arm]
         image = panel.imshow(estimate.to_numpy(float), origin="lower", aspect="auto", **shown)
@@ -131,17 +131,6 @@ def _heat_maps(response: Response) -> Figure:
         panel.set_visible(False)
     figure.colorbar(image, ax=panels[: len(arms)], label=response.what)
     return figure
-
-
-def _shades(response: Response, seen: "np.ndarray[Any, np.dtype[np.float64]]") -> dict[str, Any]:
-    """Choose the shades of a heat map: of effects from one colour to the other, with none in the middle."""
-    if len(response.arms) == 1:
-        return {"cmap": "viridis", "norm": LogNorm() if response.kind == "ratio" else None}
-    far = np.abs(np.log(seen) if response.kind == "ratio" else seen)
-    most = float(np.nanmax(far)) if np.isfinite(far).any() else 1.0
-    if response.kind == "ratio":
-        return {"cmap": "RdBu_r", "norm": LogNorm(np.exp(-most), np.exp(most))}
-    return {"cmap": "RdBu_r", "vmin": -most, "vmax": most}
 
 
 def _maps(response: Response, arm: str, across: str, up: str) -> list[pd.DataFrame]:
