@@ -79,6 +79,7 @@ class NumberEntry(Entry):
     source: str | None = None
     fitted: bool = False
     control: bool = False
+    repeats: str | None = None
     note: str = ""
 
 
@@ -177,6 +178,8 @@ def _problems(number: NumberEntry) -> Iterator[InputError]:
         yield refuse("low", number.low, "at most high", "Exchange the limits.")
     if number.low is not None and not number.limits:
         yield refuse("limits", "", "what the limits are, such as '95 % interval'", "Say it in words.")
+    if number.repeats is not None and (number.fitted or number.control):
+        yield refuse("repeats", number.repeats, "nothing, beside fitted or control", "It tells such others apart.")
     if number.whole_interval and number.low is None:
         yield refuse("whole_interval", True, "limits beside it", "Give low and high.")
     usual = number.statistic in COMPARING

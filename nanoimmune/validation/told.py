@@ -45,6 +45,15 @@ def summary(rows: Sequence[Row]) -> list[str]:
         f"Numbers not used for fitting: {_counted(free)}; {_right(free)} of {len(free)} right in direction.",
         f"Negative controls: {_counted(controls)}.",
     ]
+    independent = [row for row in free if not row.repeats]
+    if len(independent) < len(free):
+        told.insert(
+            2,
+            f"{len(free) - len(independent)} of these others ask again for a course that ours was fitted to; "
+            f"without them {_right(independent)} of {len(independent)} are right in direction.",
+        )
+    if alike := sum(row.ours_low == row.ours_high for row in controls):
+        told.append(f"{alike} of the controls are exact in every subject: they test the code more than the biology.")
     missing = len(rows) - len(lived)
     unsure = sum(not row.settled for row in lived)
     told.append(f"{unsure} verdicts of {len(lived)} could change with more subjects, for our interval crosses a limit.")
@@ -77,8 +86,8 @@ def cells(row: Row) -> list[str]:
 
 
 def _kind(row: Row) -> str:
-    """Say whether ours were fitted to a number."""
-    return "control" if row.control else "yes" if row.fitted else "no"
+    """Say whether ours were fitted to a number, or to the same course in another paper."""
+    return "control" if row.control else "yes" if row.fitted else f"as {row.repeats}" if row.repeats else "no"
 
 
 def value(given: float) -> str:

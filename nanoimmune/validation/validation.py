@@ -26,6 +26,7 @@ class Row(NamedTuple):
         mark: How sure it is that it was.
         fitted: Whether our numbers were fitted to it.
         control: Whether it is a negative control.
+        repeats: Id of the experiment whose fitted course it asks for again; nothing where it is independent.
         published: The published value; NaN where a direction alone was published.
         published_n: Animals that it was found in, as text.
         low: Lower limit of what counts as within; NaN where there is none.
@@ -49,6 +50,7 @@ class Row(NamedTuple):
     mark: str
     fitted: bool
     control: bool
+    repeats: str
     published: float
     published_n: str
     low: float
@@ -150,6 +152,7 @@ class Validated:
                 mark=number.mark,
                 fitted=number.fitted,
                 control=number.control,
+                repeats=number.repeats or "",
                 published=_or_nan(number.published),
                 published_n=number.n,
                 low=_or_nan(number.low),

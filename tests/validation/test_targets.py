@@ -15,10 +15,9 @@ from nanoimmune.errors import InputError
 from nanoimmune.trial.journal import read_journal
 from nanoimmune.trial.results import Results
 from nanoimmune.validation.experiment import Experiment, experiments, packaged_targets
-from nanoimmune.validation.measured import Measured, measure
+from nanoimmune.validation.measured import measure
 from nanoimmune.validation.target_file import NumberEntry
 from nanoimmune.validation.told import unexpressed
-from nanoimmune.validation.verdicts import verdict
 
 SMALL = """
 schema_version = 1
@@ -120,6 +119,7 @@ def test_experiments_share_the_runs_of_one_arm(packaged: dict[str, Experiment]) 
         ('name = "nothing"', 'name = "area"', "names that differ"),
         ('endpoint = "auc"', 'endpoint = "aucc"', "Did you mean 'auc'"),
         ("day = 2\npub", "day = 3\npub", "numbers.nothing.day"),
+        ("control = true", 'control = true\nrepeats = "T02"', "nothing, beside fitted or control"),
         ("quick_subjects = 2", "quick_subjects = 1", "quick_subjects"),
         ('particle = "plg-mog"', 'particle = "plg-mogg"', "plg-mogg"),
         ('statistic = "difference"', 'statistic = "guess"', "statistic"),
@@ -227,34 +227,14 @@ def test_what_nobody_recorded_is_refused(made_up: Results) -> None:
         measure(made_up, number(column="anger", day=3))
 
 
-@pytest.mark.parametrize(
-    ("interval", "given", "word", "settled"),
-    [
-        ((0.5, 0.4, 0.6), {}, "within", True),
-        ((0.5, -0.4, 0.6), {}, "within", False),
-        ((1.5, 0.5, 2.0), {}, "missed", False),
-        ((1.5, 1.2, 2.0), {}, "missed", True),
-        ((1.5, 1.2, 2.0), {"direction": "above", "than": 0.0}, "direction only", True),
-        ((0.5, -0.4, 0.6), {"whole_interval": True}, "direction only", False),
-        ((0.5, 0.4, 0.6), {"whole_interval": True}, "within", True),
-        ((1.5, 0.5, 2.0), {"low": None, "high": None, "direction": "above", "than": 0.0}, "direction only", True),
-        ((1.5, -0.5, 2.0), {"low": None, "high": None, "direction": "above", "than": 0.0}, "missed", False),
-        ((-1.5, -2.5, -1.0), {"low": None, "high": None, "direction": "above", "than": 0.0}, "missed", True),
-    ],
-)  # fmt: skip
-def test_verdicts(interval: tuple[float, float, float], given: dict[str, object], word: str, settled: bool) -> None:
-    """Few subjects must neither pass an equality nor settle a miss."""
-    from nanoimmune.analysis.effects import Interval
-
-    found = verdict(Measured(8, 8, Interval(*interval)), number(endpoint="auc", **given))
-    assert found == (word, settled)
-
-
-def test_a_number_without_lives_is_not_judged() -> None:
-    from nanoimmune.analysis.effects import NOTHING
-
-    assert verdict(Measured(0, 0, NOTHING), number(endpoint="auc")).word == "not lived"
-    assert verdict(Measured(8, 0, NOTHING), number(endpoint="auc")).word == "missed", "nobody had a value"
+def test_what_repeats_names_an_experiment_that_was_fitted(packaged: dict[str, Experiment]) -> None:
+    """And asks for the lives of an arm that was fitted there."""
+    for each in packaged.values():
+        for number in each.entry.numbers:
+            if number.repeats is not None:
+                fitted = [other for other in packaged[number.repeats].entry.numbers if other.fitted]
+                assert number.arm in {other.arm for other in fitted}
+                assert each.entry.scenario == packaged[number.repeats].entry.scenario
 
 
 @pytest.fixture(scope="module")
