@@ -1,9 +1,13 @@
-"""Executes notebooks and saves them with their outputs: `python notebooks/execute.py [NAME ...]`.
+"""Executes notebooks and saves them with their outputs: `python notebooks/execute.py [--quick] [NAME ...]`.
+
+With `--quick` few mice live with coarse agents, as notebooks do by themselves where `NANOIMMUNE_QUICK` is in the
+environment, and nothing is saved.
 
 Text that differs from run to run, such as folders and times, is kept out of the cells; what is left in a notebook is
 cleared of when and on what it was executed.
 """
 
+import os
 import re
 import sys
 import time
@@ -49,7 +53,13 @@ def _progress(output: nbformat.NotebookNode) -> bool:
 
 
 if __name__ == "__main__":
-    for chosen in [HERE / f"{name}.ipynb" for name in sys.argv[1:]] or sorted(HERE.glob("*.ipynb")):
+    names = [word for word in sys.argv[1:] if word != "--quick"]
+    quick = len(names) < len(sys.argv) - 1
+    if quick:
+        os.environ["NANOIMMUNE_QUICK"] = "1"
+    for chosen in [HERE / f"{name}.ipynb" for name in names] or sorted(HERE.glob("*.ipynb")):
         begun = time.monotonic()
-        nbformat.write(executed(chosen), chosen)
+        notebook = executed(chosen)
+        if not quick:
+            nbformat.write(notebook, chosen)
         print(f"{chosen.name}: {time.monotonic() - begun:.0f} s, {chosen.stat().st_size / 1000:.0f} kB")

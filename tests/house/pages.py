@@ -23,12 +23,11 @@ MODULES = (
 """Where a user imports from, in the order of the page."""
 
 PREFACE = """
-One question a script, each with its expectation before it runs. `--quick` is a matter of seconds and shows that a
-script works, not what is true; `--out FOLDER` says where tables, figures and report go. Under "Found" stands what the
-named command printed, as it was, and below it what is to be said of each expectation. Where that command is a brief
-one, of a subject or two, only the form of the answer is to be taken from it: the same command without `--quick` gives
-the answer, and `python tests/house/run_experiments.py NAME` keeps it here; with `--quick` and no name it tries them
-all, in some five minutes of one core.
+One question a script, each with its expectation before it runs. Under "Found" stands what the command printed, as it
+was, and below it what is to be said of each expectation. `--quick` is a matter of seconds and shows that a script
+works, not what is true; `--out FOLDER` says where tables, figures and report go. `python
+tests/house/run_experiments.py NAME` keeps an answer here; with `--quick` and no name it tries them all, in some five
+minutes of one core.
 """
 
 _SECTION = re.compile(r"^(Args|Returns|Raises|Attributes|Yields):$")
@@ -42,7 +41,7 @@ def experiments() -> list[str]:
         text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         question, _, expected = text.partition("\n\n")
         lines += [f"## {path.stem}", "", f"**{' '.join(question.split())}**", "", *_listed(expected), ""]
-        lines += ["```", f"uv run python experiments/{path.name} --quick", "```", ""]
+        lines += ["```", f"uv run python experiments/{path.name}", "```", ""]
         printed = SHOWN / f"{path.stem}.txt"
         if printed.is_file():
             lines += ["Found:", "", "```text", printed.read_text(encoding="utf-8").rstrip(), "```", ""]

@@ -52,6 +52,7 @@ def test_a_notebook_reads_well_unexecuted(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("NANOIMMUNE_QUICK", "1")
     executed(path)
 
 
